@@ -1,0 +1,11 @@
+//! The pure part: no async, clock, environment, SDK or HTTP.
+//!
+//! Everything here is an ordinary function of its arguments. `tests/stories` holds a test that fails when a file of
+//! this folder names something that waits, tells the time or reaches outside.
+
+pub mod attribute;
+pub mod field;
+pub mod formats;
+pub mod ids;
+pub mod private;
+pub mod problem;

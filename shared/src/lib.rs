@@ -1,0 +1,6 @@
+//! The core of pento-personio: what is decided ([`domain`]) and, beside it, the adapters that talk to Personio and AWS.
+//!
+//! The rule of the house: decide in [`domain`], do in `run`, talk in adapters, translate in `functions`.
+
+pub mod domain;
+pub mod ports;
