@@ -5,7 +5,10 @@
 
 pub mod attribute;
 pub mod field;
+pub mod filter;
 pub mod formats;
 pub mod ids;
 pub mod private;
 pub mod problem;
+pub mod settings;
+pub mod tags;
