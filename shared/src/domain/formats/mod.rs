@@ -3,7 +3,9 @@
 //! A parser takes trimmed, non-empty text and never guesses. It is idempotent: its own output parses to itself,
 //! without a new warning of the kind "repaired" or "padded".
 
+pub mod boolean;
 pub mod charset;
+pub mod fold;
 
 use super::problem::ProblemCode;
 
