@@ -5,7 +5,14 @@
 
 pub mod boolean;
 pub mod charset;
+pub mod date;
+pub mod email;
 pub mod fold;
+pub mod gender;
+pub mod hours;
+pub mod phone;
+pub mod text;
+pub mod title;
 
 use super::problem::ProblemCode;
 
