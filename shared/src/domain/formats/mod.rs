@@ -19,6 +19,9 @@ mod printable;
 pub mod text;
 pub mod title;
 
+#[cfg(test)]
+mod person_properties;
+
 use super::problem::ProblemCode;
 
 /// A value in canonical form, with what was noticed on the way.
