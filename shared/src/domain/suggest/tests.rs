@@ -200,6 +200,8 @@ fn traps_get_no_suggestion() {
         ("contract_end_date", "Termination date", "date", Some("contract_end_date")),
         ("last_working_day", "Leaving date", "date", None),
         ("dynamic_1", "Termination date", "date", Some("contract_end_date")),
+        // Key and universal id disagree.
+        ("termination_date", "End date", "date", Some("contract_end_date")),
         // German numbers that sound British.
         ("dynamic_2", "Steuernummer", "standard", None),
         ("dynamic_3", "Steuer-ID", "standard", None),
