@@ -12,3 +12,4 @@ pub mod private;
 pub mod problem;
 pub mod settings;
 pub mod tags;
+pub mod suggest;

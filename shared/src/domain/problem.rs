@@ -103,6 +103,7 @@ problems! {
     PhoneInvalid "phone_invalid" Error "This is no telephone number. Correct it in Personio.";
     AddressLineTooLongForRti "address_line_too_long_for_rti" Warning "HMRC takes 35 characters of an address line; the full line is kept in Pento.";
     AddressLineNotPrintable "address_line_not_printable" Warning "HMRC cannot print some characters of this line; it is kept in Pento and simplified for HMRC.";
+    AddressLineInvalid "address_line_invalid" Error "HMRC can print nothing of this line: it has no letter and no digit. Enter the address in Personio.";
     AddressLineMissing "address_line_missing" Warning "HMRC needs two address lines for new starters, for people without a National Insurance number and for people abroad.";
     PostcodeInvalid "postcode_invalid" Error "This is no UK postcode. Write it as LS1 4AP, or correct the country in Personio.";
     CountryInvalid "country_invalid" Error "No country has this name or code. Choose a country in Personio.";

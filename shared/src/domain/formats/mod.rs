@@ -3,7 +3,24 @@
 //! A parser takes trimmed, non-empty text and never guesses. It is idempotent: its own output parses to itself,
 //! without a new warning of the kind "repaired" or "padded".
 
+pub mod address;
+pub mod boolean;
 pub mod charset;
+pub mod country;
+pub mod date;
+pub mod email;
+pub mod fold;
+pub mod gender;
+pub mod hours;
+pub mod name;
+pub mod phone;
+pub mod postcode;
+mod printable;
+pub mod text;
+pub mod title;
+
+#[cfg(test)]
+mod person_properties;
 
 use super::problem::ProblemCode;
 
