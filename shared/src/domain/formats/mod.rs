@@ -4,6 +4,8 @@
 //! without a new warning of the kind "repaired" or "padded".
 
 pub mod charset;
+mod dash;
+pub mod ni_number;
 
 use super::problem::ProblemCode;
 
