@@ -6,6 +6,7 @@
 pub mod charset;
 mod dash;
 pub mod ni_number;
+pub mod tax_code;
 
 use super::problem::ProblemCode;
 
