@@ -5,7 +5,9 @@
 
 pub mod charset;
 mod dash;
+pub mod ni_category;
 pub mod ni_number;
+pub mod starter_declaration;
 pub mod tax_code;
 
 use super::problem::ProblemCode;
