@@ -8,6 +8,7 @@ mod dash;
 pub mod ni_category;
 pub mod ni_number;
 pub mod starter_declaration;
+pub mod student_loan;
 pub mod tax_code;
 
 use super::problem::ProblemCode;
