@@ -3,6 +3,7 @@
 //! A parser takes trimmed, non-empty text and never guesses. It is idempotent: its own output parses to itself,
 //! without a new warning of the kind "repaired" or "padded".
 
+pub mod bank;
 pub mod charset;
 mod dash;
 pub mod ni_category;
