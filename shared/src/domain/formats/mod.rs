@@ -6,6 +6,7 @@
 pub mod bank;
 pub mod charset;
 mod dash;
+pub mod modulus;
 pub mod ni_category;
 pub mod ni_number;
 pub mod starter_declaration;
