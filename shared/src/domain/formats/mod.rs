@@ -9,6 +9,8 @@ mod dash;
 pub mod modulus;
 pub mod ni_category;
 pub mod ni_number;
+#[cfg(test)]
+mod payroll_properties;
 pub mod starter_declaration;
 pub mod student_loan;
 pub mod tax_code;
