@@ -9,3 +9,4 @@ pub mod formats;
 pub mod ids;
 pub mod private;
 pub mod problem;
+pub mod tax_year;
