@@ -4,6 +4,7 @@
 //! this folder names something that waits, tells the time or reaches outside.
 
 pub mod attribute;
+pub mod cross_field;
 pub mod field;
 pub mod formats;
 pub mod ids;
