@@ -4,6 +4,7 @@
 //! this folder names something that waits, tells the time or reaches outside.
 
 pub mod attribute;
+pub mod cross_field;
 pub mod field;
 pub mod filter;
 pub mod formats;
@@ -13,3 +14,4 @@ pub mod problem;
 pub mod settings;
 pub mod tags;
 pub mod suggest;
+pub mod tax_year;

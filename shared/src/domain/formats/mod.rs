@@ -21,6 +21,15 @@ pub mod title;
 
 #[cfg(test)]
 mod person_properties;
+pub mod bank;
+mod dash;
+pub mod modulus;
+pub mod ni_category;
+pub mod ni_number;
+mod payroll_properties;
+pub mod starter_declaration;
+pub mod student_loan;
+pub mod tax_code;
 
 use super::problem::ProblemCode;
 
