@@ -3,4 +3,5 @@
 //! The rule of the house: decide in [`domain`], do in `run`, talk in adapters, translate in `functions`.
 
 pub mod domain;
+pub mod personio;
 pub mod ports;

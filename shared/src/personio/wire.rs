@@ -1,0 +1,184 @@
+//! The answers of v1, parsed typed and borrowed: what is not wanted is skipped in place and never stored (rule V5).
+//!
+//! A body that is not the envelope asked for fails as a whole; inside the list of people nothing fails, a strange row
+//! only gives no record. Repeated keys: the last one counts.
+
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor},
+};
+use serde_json::value::RawValue;
+
+use super::{
+    failure::Failure,
+    row::{Row, Rows},
+    value::read_scalar,
+};
+use crate::{
+    domain::{
+        attribute::{Attribute, AttributeKey, AttributeType, Catalogue, Record, Wanted},
+        ids::PersonioId,
+    },
+    ports::Page,
+};
+
+/// `{"success", "metadata", "data": [row, ...]}` of `GET /v1/company/employees`.
+///
+/// # Errors
+/// [`Failure::Unusable`] unless it is JSON with a list `data`; [`Failure::NotSuccessful`] unless `success` is `true`
+/// or absent.
+pub(super) fn parse_page(json: &[u8], wanted: &Wanted) -> Result<Page, Failure> {
+    let envelope = parse(json, Rows(wanted))?;
+    let (records, rows) = envelope.data.flatten().ok_or(NO_LIST)?;
+    Ok(Page { records, rows, total: envelope.total })
+}
+
+/// `{"success", "data": row}` of `GET /v1/company/employees/{id}`.
+///
+/// # Errors
+/// As [`parse_page`]; [`Failure::Unusable`] also when the answer is not about `id`: another person's values must
+/// never stand under this one's name.
+pub(super) fn parse_person(json: &[u8], wanted: &Wanted, id: &PersonioId) -> Result<Record, Failure> {
+    let record =
+        parse(json, Row(wanted))?.data.flatten().ok_or(Failure::Unusable("an answer without person"))?;
+    if record.personio_id == *id {
+        Ok(record)
+    } else {
+        Err(Failure::Unusable("an answer about another person"))
+    }
+}
+
+/// `{"success", "data": [{"key", "label", "type", "universal_id", "options"}, ...]}` of
+/// `GET /v1/company/employees/attributes`. Entries without a key are passed over.
+///
+/// # Errors
+/// As [`parse_page`].
+pub(super) fn parse_attributes(json: &[u8]) -> Result<Catalogue, Failure> {
+    let entries: Vec<&RawValue> = raw_data(json, NO_LIST)?;
+    let attributes: Vec<_> = entries.into_iter().filter_map(read_catalogue_entry).collect();
+    Ok(attributes.into())
+}
+
+/// What Personio answers to a sign-in.
+pub(super) struct SignIn {
+    /// The token, without "Bearer".
+    pub(super) token: Box<str>,
+    /// Seconds; older answers don't say.
+    pub(super) expires_in: Option<u64>,
+    /// Blank separated; older answers don't say.
+    pub(super) scope: Option<Box<str>>,
+}
+
+/// `{"success", "data": {"token", "expires_in", "scope"}}` of `POST /v1/auth`.
+///
+/// # Errors
+/// As [`parse_page`], for an object with a token of printable ASCII.
+pub(super) fn parse_sign_in(json: &[u8]) -> Result<SignIn, Failure> {
+    const NO_TOKEN: Failure = Failure::Unusable("an answer without token");
+    let data: Entries<'_> = raw_data(json, NO_TOKEN)?;
+    let entry = |key: &str| data.get(key).copied();
+    let token = entry("token").and_then(read_scalar).ok_or(NO_TOKEN)?;
+    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(NO_TOKEN);
+    }
+    Ok(SignIn {
+        token,
+        expires_in: entry("expires_in").and_then(read_count),
+        scope: entry("scope").and_then(read_scalar),
+    })
+}
+
+/// The entries of a small object.
+type Entries<'a> = BTreeMap<String, &'a RawValue>;
+
+const NO_LIST: Failure = Failure::Unusable("an answer without list");
+
+fn raw_data<'de, T: Deserialize<'de>>(json: &'de [u8], otherwise: Failure) -> Result<T, Failure> {
+    let data = parse(json, PhantomData::<&RawValue>)?.data.ok_or(otherwise)?;
+    serde_json::from_str(data.get()).map_err(|_| otherwise)
+}
+
+fn read_catalogue_entry(entry: &RawValue) -> Option<Attribute> {
+    let entries: Entries<'_> = serde_json::from_str(entry.get()).ok()?;
+    let scalar = |key: &str| entries.get(key).copied().and_then(read_scalar);
+    let key = AttributeKey::new(scalar("key")?);
+    let label = scalar("label").map_or_else(|| key.as_str().into(), Into::into);
+    let kind = scalar("type").map_or(AttributeType::Other, |kind| String::from(kind).into());
+    let options: Vec<&RawValue> =
+        entries.get("options").and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+    Some(Attribute {
+        key,
+        label,
+        kind,
+        universal_id: scalar("universal_id").map(Into::into),
+        options: options.into_iter().filter_map(read_scalar).map(String::from).collect(),
+    })
+}
+
+/// A count, as number or as text.
+fn read_count(raw: &RawValue) -> Option<u64> {
+    read_scalar(raw)?.parse().ok()
+}
+
+/// What surrounds every answer of v1.
+struct Envelope<T> {
+    total: Option<u64>,
+    data: Option<T>,
+}
+
+fn parse<'de, S>(json: &'de [u8], data: S) -> Result<Envelope<S::Value>, Failure>
+where
+    S: DeserializeSeed<'de> + Copy,
+{
+    const NO_JSON: Failure = Failure::Unusable("an answer that is not Personio's JSON");
+    // Checked once for the whole body, so that the parser need not check each piece again.
+    let json = std::str::from_utf8(json).map_err(|_| NO_JSON)?;
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let (success, envelope) = deserializer.deserialize_map(EnvelopeVisitor(data)).map_err(|_| NO_JSON)?;
+    deserializer.end().map_err(|_| NO_JSON)?;
+    if success { Ok(envelope) } else { Err(Failure::NotSuccessful) }
+}
+
+struct EnvelopeVisitor<S>(S);
+
+impl<'de, S: DeserializeSeed<'de> + Copy> Visitor<'de> for EnvelopeVisitor<S> {
+    type Value = (bool, Envelope<S::Value>);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        #[derive(Deserialize)]
+        #[serde(field_identifier, rename_all = "snake_case")]
+        enum Key {
+            Success,
+            Metadata,
+            Data,
+            #[serde(other)]
+            Other,
+        }
+        let mut success = true;
+        let mut envelope = Envelope { total: None, data: None };
+        while let Some(key) = map.next_key()? {
+            match key {
+                Key::Success => success = map.next_value::<&RawValue>()?.get() == "true",
+                Key::Metadata => envelope.total = read_total(map.next_value()?),
+                Key::Data => envelope.data = Some(map.next_value_seed(self.0)?),
+                Key::Other => _ = map.next_value::<IgnoredAny>()?,
+            }
+        }
+        Ok((success, envelope))
+    }
+}
+
+fn read_total(metadata: &RawValue) -> Option<u64> {
+    let entries: Entries<'_> = serde_json::from_str(metadata.get()).ok()?;
+    entries.get("total_elements").copied().and_then(read_count)
+}
+
+#[cfg(test)]
+#[path = "wire_tests.rs"]
+mod tests;
