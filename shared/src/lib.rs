@@ -2,6 +2,12 @@
 //!
 //! The rule of the house: decide in [`domain`], do in `run`, talk in adapters, translate in `functions`.
 
+pub mod config;
 pub mod domain;
+pub mod dynamo;
 pub mod personio;
 pub mod ports;
+pub mod queue;
+pub mod run;
+pub mod secrets;
+pub mod system;

@@ -7,10 +7,20 @@ use std::{
 
 use jiff::Timestamp;
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    approval::HeldRun,
     attribute::{Catalogue, Record, Wanted},
-    ids::PersonioId,
+    connection::Connection,
+    employee::{Change, Employee, Index},
+    field::Field,
+    ids::{EmployeeId, PersonioId, RunId, TenantId},
+    plan::{Outcome, Write},
+    problem::Problem,
+    reason::Reason,
+    run::{Run, SyncRequest},
+    settings::Settings,
 };
 
 /// Tells the time. Nothing else in this repository does.
@@ -129,4 +139,329 @@ pub trait ReadPersonio: Send + Sync {
         &self,
         access: &Access,
     ) -> impl Future<Output = Result<Option<Vec<String>>, PersonioError>> + Send;
+}
+
+/// What went wrong with the table, the queue or the secrets.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// Throttled, down or unreachable after all tries: try the whole run again later.
+    #[error("{service} could not {operation}: {cause}")]
+    Unavailable {
+        /// `DynamoDB`, `SQS`, `Secrets Manager`.
+        service: &'static str,
+        /// What was tried.
+        operation: &'static str,
+        /// The service's error code; never its message.
+        cause: String,
+    },
+    /// An item is not what this version writes: newer, or damaged. A person has to look.
+    #[error("the item {item} is not readable: {cause}")]
+    Unreadable {
+        /// Which kind of item.
+        item: &'static str,
+        /// What does not fit; never a value.
+        cause: String,
+    },
+    /// Another run has taken the lease: stop writing.
+    #[error("another run has taken over")]
+    LeaseLost,
+}
+
+/// The right to run for one tenant (rule W3): only its holder finishes a run, and an employee written under a later
+/// fence is out of reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lease {
+    /// Who holds it.
+    pub run_id: RunId,
+    /// Grows with every new holder.
+    pub fence: u64,
+    /// Until when, unless renewed.
+    pub expires_at: Timestamp,
+}
+
+/// What a tenant's runs leave for the next one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// When the last whole run judged (rule S3).
+    pub last_judged_at: Option<Timestamp>,
+    /// The last run's standing outcomes: their digest, and the run that wrote them.
+    pub standing: Option<Standing>,
+}
+
+/// Outcomes that stay the same from hour to hour (excluded, skipped, failed, gone) are written once and referred to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Over all of them.
+    pub digest: String,
+    /// Whose items they are.
+    pub run_id: RunId,
+    /// When they were written: the items live 30 days.
+    pub written_at: Timestamp,
+}
+
+/// Whether a run got the lease.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Acquired {
+    /// Yes; and what the earlier runs left. `interrupted` is a run that held it and never ended.
+    Held {
+        /// The lease.
+        lease: Lease,
+        /// What earlier runs left.
+        progress: Progress,
+        /// A holder that never let go.
+        interrupted: Option<RunId>,
+    },
+    /// Somebody else holds it until then.
+    Busy {
+        /// When it expires unless renewed.
+        until: Timestamp,
+    },
+}
+
+/// Settings with the version they were saved as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionedSettings {
+    /// 1 for the first save.
+    pub version: u64,
+    /// The settings.
+    pub settings: Settings,
+}
+
+/// One row of a run's outcomes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomeRow {
+    /// Personio's id.
+    pub personio_id: Option<PersonioId>,
+    /// Pento's id.
+    pub employee_id: Option<EmployeeId>,
+    /// What became of the person.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: Option<Reason>,
+    /// What changed.
+    pub changed_fields: Vec<Field>,
+    /// Values that were there and are blanked now.
+    #[serde(default)]
+    pub blanked: u64,
+    /// What was found wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// Who changed an employee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// A sync run.
+    Run(RunId),
+    /// A person: the subject of the token.
+    User(String),
+}
+
+/// One write of an employee, as the log keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeLogEntry {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: Actor,
+    /// What changed.
+    pub changes: Vec<Change>,
+}
+
+/// One employee to be written, with what belongs to it: all of it or nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmployeeWrite {
+    /// The employee and the version it replaces.
+    pub write: Write,
+    /// What the change log shall say; none for a write that changes no field.
+    pub log: Option<ChangeLogEntry>,
+    /// The row of the run's outcomes, where the write is an outcome of its own.
+    pub row: Option<OutcomeRow>,
+}
+
+/// What became of one [`EmployeeWrite`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// Stored.
+    Done,
+    /// Somebody else wrote the employee meanwhile (rule W4).
+    Conflict,
+}
+
+/// Reads what belongs to a tenant.
+pub trait ReadTenant: Send + Sync {
+    /// The connection; `None` for a tenant that never connected.
+    fn connection(
+        &self,
+        tenant: &TenantId,
+    ) -> impl Future<Output = Result<Option<Connection>, StoreError>> + Send;
+    /// The settings; `None` before the first save.
+    fn settings(
+        &self,
+        tenant: &TenantId,
+    ) -> impl Future<Output = Result<Option<VersionedSettings>, StoreError>> + Send;
+    /// Whether syncing is paused at this very moment.
+    fn is_paused(&self, tenant: &TenantId) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    /// The attribute catalogue; empty before the first read.
+    fn catalogue(&self, tenant: &TenantId) -> impl Future<Output = Result<Catalogue, StoreError>> + Send;
+    /// The latest held run.
+    fn held_run(&self, tenant: &TenantId)
+    -> impl Future<Output = Result<Option<HeldRun>, StoreError>> + Send;
+    /// One run.
+    fn run(
+        &self,
+        tenant: &TenantId,
+        id: RunId,
+    ) -> impl Future<Output = Result<Option<Run>, StoreError>> + Send;
+    /// The rows written for one run; of a run that refers to another's standing outcomes, its own only.
+    fn outcome_rows(
+        &self,
+        tenant: &TenantId,
+        id: RunId,
+    ) -> impl Future<Output = Result<Vec<OutcomeRow>, StoreError>> + Send;
+}
+
+/// Reads employees.
+pub trait ReadEmployees: Send + Sync {
+    /// The short entries of all employees.
+    fn index(&self, tenant: &TenantId) -> impl Future<Output = Result<Index, StoreError>> + Send;
+    /// These employees, as they are at this very moment; those that don't exist are left out.
+    fn employees(
+        &self,
+        tenant: &TenantId,
+        ids: &[EmployeeId],
+    ) -> impl Future<Output = Result<Vec<Employee>, StoreError>> + Send;
+    /// The change log of one employee, latest first.
+    fn change_log(
+        &self,
+        tenant: &TenantId,
+        id: &EmployeeId,
+    ) -> impl Future<Output = Result<Vec<ChangeLogEntry>, StoreError>> + Send;
+}
+
+/// Writes employees.
+pub trait WriteEmployees: Send + Sync {
+    /// Writes each employee with its log entry and outcome row in one transaction; answers in the given order.
+    /// `fence` is the writer's lease; none for a person's edit.
+    fn write_employees(
+        &self,
+        tenant: &TenantId,
+        fence: Option<u64>,
+        writes: &[EmployeeWrite],
+    ) -> impl Future<Output = Result<Vec<Written>, StoreError>> + Send;
+}
+
+/// Writes what belongs to a tenant.
+pub trait WriteTenant: Send + Sync {
+    /// Stores the connection.
+    fn put_connection(
+        &self,
+        tenant: &TenantId,
+        connection: &Connection,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Saves settings as the version after `expected` (0 before the first save), and keeps the earlier ones;
+    /// [`Written::Conflict`] when somebody saved meanwhile.
+    fn put_settings(
+        &self,
+        tenant: &TenantId,
+        expected: u64,
+        settings: &Settings,
+    ) -> impl Future<Output = Result<Written, StoreError>> + Send;
+    /// Stores the attribute catalogue.
+    fn put_catalogue(
+        &self,
+        tenant: &TenantId,
+        catalogue: &Catalogue,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Stores the latest held run, in place of an older one.
+    fn put_held_run(
+        &self,
+        tenant: &TenantId,
+        held: &HeldRun,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Writes runs, and hands out the right to run.
+pub trait WriteRuns: Send + Sync {
+    /// Stores a run.
+    fn put_run(&self, tenant: &TenantId, run: &Run) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Stores outcome rows that no write of an employee carries.
+    fn put_outcome_rows(
+        &self,
+        tenant: &TenantId,
+        run: RunId,
+        now: Timestamp,
+        rows: &[OutcomeRow],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Takes the lease if it is free, expired, or this run's own.
+    fn acquire(
+        &self,
+        tenant: &TenantId,
+        run: RunId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Acquired, StoreError>> + Send;
+    /// Keeps the lease for another while; [`StoreError::LeaseLost`] when it is gone.
+    fn renew(
+        &self,
+        tenant: &TenantId,
+        lease: &Lease,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Lease, StoreError>> + Send;
+    /// Stores the ended run, what it leaves for the next one, and lets the lease go: all of it or nothing, and only
+    /// while the lease is held.
+    fn end_run(
+        &self,
+        tenant: &TenantId,
+        lease: &Lease,
+        run: &Run,
+        progress: &Progress,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Lets the lease go without an end: a continuation takes it up.
+    fn release(
+        &self,
+        tenant: &TenantId,
+        lease: &Lease,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Finds the tenants whose hour has come.
+pub trait DueTenants: Send + Sync {
+    /// One page of tenants due at `now`, and where the next page begins.
+    fn due_tenants(
+        &self,
+        now: Timestamp,
+        after: Option<String>,
+    ) -> impl Future<Output = Result<(Vec<TenantId>, Option<String>), StoreError>> + Send;
+}
+
+/// Keeps credentials.
+pub trait Secrets: Send + Sync {
+    /// The tenant's credentials; `None` when there are none.
+    fn credentials(
+        &self,
+        tenant: &TenantId,
+    ) -> impl Future<Output = Result<Option<Credentials>, StoreError>> + Send;
+    /// Forgets what is cached of them: they were refused, so perhaps they were rotated elsewhere.
+    fn forget(&self, tenant: &TenantId);
+    /// Stores or replaces them.
+    fn put_credentials(
+        &self,
+        tenant: &TenantId,
+        credentials: &Credentials,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Removes them.
+    fn delete_credentials(&self, tenant: &TenantId) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Sends sync requests.
+pub trait SendRequests: Send + Sync {
+    /// Sends requests, each in its tenant's own order. `deduplication` tells two sends of one request from two requests.
+    fn send(&self, requests: &[(SyncRequest, String)])
+    -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Makes run ids.
+pub trait NewIds: Send + Sync {
+    /// An id later than all before it.
+    fn run_id(&self) -> RunId;
 }

@@ -228,6 +228,15 @@ impl Fields {
     }
 }
 
+impl IntoIterator for Fields {
+    type Item = (Field, FieldValue);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

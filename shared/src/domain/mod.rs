@@ -3,15 +3,28 @@
 //! Everything here is an ordinary function of its arguments. `tests/stories` holds a test that fails when a file of
 //! this folder names something that waits, tells the time or reaches outside.
 
+pub mod approval;
 pub mod attribute;
+pub mod connection;
 pub mod cross_field;
+pub mod day;
+pub mod employee;
 pub mod field;
 pub mod filter;
+pub mod fingerprint;
 pub mod formats;
 pub mod ids;
+pub mod mapping;
+pub mod person;
+pub mod plan;
 pub mod private;
 pub mod problem;
+pub mod readiness;
+pub mod reason;
+pub mod roster;
+pub mod run;
 pub mod settings;
-pub mod tags;
 pub mod suggest;
+pub mod tags;
 pub mod tax_year;
+pub mod value;

@@ -145,7 +145,7 @@ impl Reader<'_> {
         for (at, value) in given.iter().enumerate() {
             match text_of(value) {
                 Some(text) if !text.is_empty() && text.chars().count() <= MAX_FILTER_VALUE_LENGTH => {
-                    values.push(text)
+                    values.push(text);
                 }
                 Some(_) => {
                     let detail = format!(

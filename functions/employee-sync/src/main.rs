@@ -1,0 +1,2 @@
+//! The Lambda `employee-sync`: built once, then events.
+fn main() {}

@@ -1,0 +1,218 @@
+//! A sync run: who asked, how it ended, what it counted.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    attribute::AttributeRef,
+    ids::{RunId, TenantId},
+    plan::{Counts, HeldEffect},
+};
+
+/// Who asked for a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Trigger {
+    /// Settings were saved.
+    Settings,
+    /// The hour.
+    Hourly,
+    /// *Sync all*.
+    Manual,
+    /// *Sync now* on one employee.
+    Single,
+}
+
+impl Trigger {
+    /// W2: pausing stops everything but *Sync now*.
+    #[must_use]
+    pub const fn respects_pause(self) -> bool {
+        !matches!(self, Self::Single)
+    }
+}
+
+/// How a run stands or ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunOutcome {
+    /// Asked for, not begun.
+    Queued,
+    /// Under way.
+    Running,
+    /// Everybody was judged; people who failed are counted.
+    Succeeded,
+    /// Not everybody was seen.
+    Incomplete,
+    /// G1: an admin has to look first; nothing was written.
+    Held,
+    /// Nothing (more) was done, for the reason given.
+    Skipped,
+    /// Nothing could be done, for the reason given.
+    Failed,
+}
+
+impl RunOutcome {
+    /// Whether nothing more will happen.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        !matches!(self, Self::Queued | Self::Running)
+    }
+}
+
+/// Why a run ended as it did, as `{code, ...}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum RunReason {
+    /// W2.
+    Paused,
+    /// There are no credentials.
+    NotConnected,
+    /// W1: nothing is imported before settings are saved.
+    AwaitingSettings,
+    /// G1.
+    Held {
+        /// Which effects, on how many people.
+        effects: Vec<HeldEffect>,
+    },
+    /// M2: nobody's record holds the match attribute.
+    MatchAttributeNotReadable {
+        /// The attribute.
+        attribute: AttributeRef,
+    },
+    /// G2: Personio refuses the credentials; the connection is broken.
+    CredentialsRejected,
+    /// G2: the login works and the employees are refused.
+    PermissionMissing,
+    /// Personio gives no usable answer.
+    PersonioUnavailable,
+    /// Personio asks to slow down for longer than a run may last.
+    PersonioRateLimited,
+    /// Personio refuses our request as wrong.
+    PersonioRefused {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// R1: not everybody was seen.
+    RosterIncomplete {
+        /// How many people Personio says there are.
+        expected: Option<u64>,
+        /// How many were seen.
+        seen: u64,
+    },
+    /// The process ended before the run did; a later run took its place.
+    Interrupted,
+}
+
+impl RunReason {
+    /// What happened and what to do, for a payroll person.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Paused => "Syncing is paused; nothing more was written.".into(),
+            Self::NotConnected => "Personio is not connected.".into(),
+            Self::AwaitingSettings => "Nothing is imported before settings are saved.".into(),
+            Self::Held { effects } => {
+                let effects: Vec<_> = effects.iter().map(ToString::to_string).collect();
+                format!("Held until an admin approves: {}. Nothing was written.", effects.join("; "))
+            }
+            Self::MatchAttributeNotReadable { attribute } => format!(
+                "Personio sends the match attribute \"{}\" for nobody. Tick it under \"Readable employee attributes\", or match by another one.",
+                attribute.label
+            ),
+            Self::CredentialsRejected => "Personio refuses the credentials. Enter new ones.".into(),
+            Self::PermissionMissing => {
+                "The credential may not read employees. Give it the permission \"Employees: Read\" in Personio.".into()
+            }
+            Self::PersonioUnavailable => "Personio gave no usable answer. The next run tries again.".into(),
+            Self::PersonioRateLimited => "Personio asked to slow down for too long. The next run tries again.".into(),
+            Self::PersonioRefused { status } => {
+                format!("Personio refused the request (status {status}). Please tell support.")
+            }
+            Self::RosterIncomplete { expected: Some(expected), seen } => {
+                format!("{seen} of {expected} people could be read; nothing is concluded about the others.")
+            }
+            Self::RosterIncomplete { expected: None, seen } => {
+                format!("{seen} people were read, and perhaps not all; nothing is concluded about others.")
+            }
+            Self::Interrupted => "The run was interrupted. A later run does its work.".into(),
+        }
+    }
+}
+
+/// One run, as history shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// Sorts by time.
+    pub id: RunId,
+    /// Who asked.
+    pub trigger: Trigger,
+    /// How it stands.
+    pub outcome: RunOutcome,
+    /// Why, unless it simply succeeded.
+    pub reason: Option<RunReason>,
+    /// When it was asked for.
+    pub requested_at: Timestamp,
+    /// When it began.
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+    /// How many of each.
+    pub counts: Counts,
+    /// Requests sent to Personio, tokens included.
+    pub personio_requests: u32,
+    /// The run whose standing outcomes (excluded, skipped, failed, gone) are this run's too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standing_of: Option<RunId>,
+}
+
+impl Run {
+    /// A run that was asked for.
+    #[must_use]
+    pub fn queued(request: &SyncRequest) -> Self {
+        Self {
+            id: request.run_id,
+            trigger: request.trigger,
+            outcome: RunOutcome::Queued,
+            reason: None,
+            requested_at: request.requested_at,
+            started_at: None,
+            finished_at: None,
+            counts: Counts::default(),
+            personio_requests: 0,
+            standing_of: None,
+        }
+    }
+
+    /// The run, begun.
+    #[must_use]
+    pub fn begun(self, now: Timestamp) -> Self {
+        Self { outcome: RunOutcome::Running, started_at: self.started_at.or(Some(now)), ..self }
+    }
+
+    /// The run, ended.
+    #[must_use]
+    pub fn ended(self, outcome: RunOutcome, reason: Option<RunReason>, now: Timestamp) -> Self {
+        Self { outcome, reason, started_at: self.started_at.or(Some(now)), finished_at: Some(now), ..self }
+    }
+}
+
+/// Asks for one run of one tenant: the message on the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncRequest {
+    /// Whose people.
+    pub tenant_id: TenantId,
+    /// Who asked.
+    pub trigger: Trigger,
+    /// Which run.
+    pub run_id: RunId,
+    /// When.
+    pub requested_at: Timestamp,
+    /// 0, and one more for each continuation of a run that outlasted its Lambda.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub part: u32,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_zero(part: &u32) -> bool {
+    *part == 0
+}

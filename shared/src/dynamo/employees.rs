@@ -1,0 +1,201 @@
+//! Employees and their change log.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::{
+    operation::transact_write_items::TransactWriteItemsError,
+    types::{CancellationReason, KeysAndAttributes, Put, TransactWriteItem},
+};
+
+use super::{
+    Table,
+    errors::{not_built, unavailable},
+    items::{self, Item},
+    keys::{self, index, name},
+    number, text,
+};
+use crate::{
+    domain::{
+        employee::{Employee, Index},
+        ids::{EmployeeId, TenantId},
+    },
+    ports::{Actor, ChangeLogEntry, EmployeeWrite, ReadEmployees, StoreError, WriteEmployees, Written},
+};
+
+/// DynamoDB answers for 100 keys in one batch.
+const READ_BATCH: usize = 100;
+
+/// Tries of a batch or a transaction that DynamoDB throttles or that collides with another: waits of 50 ms, 100 ms ...
+/// 6.4 s, 13 s in all.
+const TRIES: u32 = 9;
+const FIRST_WAIT: Duration = Duration::from_millis(50);
+
+impl ReadEmployees for Table {
+    async fn index(&self, tenant: &TenantId) -> Result<Index, StoreError> {
+        let what = "read the employees' index";
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(index::PLANNER)
+            .key_condition_expression("planner_pk = :pk")
+            .expression_attribute_values(":pk", text(keys::tenant(tenant)))
+            .into_paginator()
+            .send();
+        let mut entries = Vec::new();
+        while let Some(page) = pages.next().await {
+            for item in page.map_err(unavailable(what))?.items.unwrap_or_default() {
+                entries.push(items::to_entry(item)?);
+            }
+        }
+        Ok(entries.into_iter().collect())
+    }
+
+    async fn employees(&self, tenant: &TenantId, ids: &[EmployeeId]) -> Result<Vec<Employee>, StoreError> {
+        let mut employees = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(READ_BATCH) {
+            for item in self.read_batch(tenant, ids).await? {
+                employees.push(items::to_employee(item)?);
+            }
+        }
+        Ok(employees)
+    }
+
+    async fn change_log(
+        &self,
+        tenant: &TenantId,
+        id: &EmployeeId,
+    ) -> Result<Vec<ChangeLogEntry>, StoreError> {
+        let items = self.all(tenant, keys::changes(id), false, "read the change log").await?;
+        items.into_iter().map(items::to_change).collect()
+    }
+}
+
+impl Table {
+    async fn read_batch(&self, tenant: &TenantId, ids: &[EmployeeId]) -> Result<Vec<Item>, StoreError> {
+        let what = "read employees";
+        let key = |id: &EmployeeId| {
+            let pair = [(name::PK, keys::tenant(tenant)), (name::SK, keys::employee(id))];
+            pair.map(|(name, value)| (name.to_owned(), text(value))).into_iter().collect()
+        };
+        let wanted =
+            KeysAndAttributes::builder().set_keys(Some(ids.iter().map(key).collect())).consistent_read(true);
+        let mut wanted = wanted.build().map_err(|_| not_built(what))?;
+        let mut found = Vec::with_capacity(ids.len());
+        for attempt in 0..TRIES {
+            let batch = self.client.batch_get_item().request_items(&self.name, wanted).send().await;
+            let batch = batch.map_err(unavailable(what))?;
+            found.extend(batch.responses.unwrap_or_default().remove(&self.name).unwrap_or_default());
+            match batch.unprocessed_keys.unwrap_or_default().remove(&self.name) {
+                Some(rest) if !rest.keys().is_empty() => wanted = rest,
+                _ => return Ok(found),
+            }
+            tokio::time::sleep(FIRST_WAIT * 2_u32.pow(attempt)).await;
+        }
+        let cause = "keys left over after all tries".into();
+        Err(StoreError::Unavailable { service: "DynamoDB", operation: what, cause })
+    }
+
+    /// The parts of one employee's write: the employee on its condition, the log entry, the outcome row.
+    fn parts(
+        &self,
+        tenant: &TenantId,
+        fence: Option<u64>,
+        write: &EmployeeWrite,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let what = "write employees";
+        let employee = &write.write.employee;
+        let item = items::employee(tenant, employee, fence.unwrap_or(0))?;
+        let put = Put::builder().table_name(&self.name).set_item(Some(item));
+        let put = match write.write.expected {
+            None => put.condition_expression("attribute_not_exists(pk)"),
+            Some(version) => {
+                let put = put.expression_attribute_values(":version", number(version));
+                // A person's edit is bound by the version alone; a run also by the fence of a later run.
+                match fence {
+                    None => put.condition_expression("version = :version"),
+                    Some(fence) => put
+                        .condition_expression(
+                            "version = :version AND (attribute_not_exists(fence) OR fence <= :fence)",
+                        )
+                        .expression_attribute_values(":fence", number(fence)),
+                }
+            }
+        };
+        let mut puts = vec![put];
+        if let Some(log) = &write.log {
+            let item = items::change(tenant, &employee.employee_id, employee.version, log)?;
+            puts.push(Put::builder().table_name(&self.name).set_item(Some(item)));
+        }
+        if let Some(row) = &write.row
+            && let Some(ChangeLogEntry { at, by: Actor::Run(run), .. }) = &write.log
+        {
+            let item = items::outcome(tenant, *run, *at, row)?;
+            puts.push(Put::builder().table_name(&self.name).set_item(Some(item)));
+        }
+        let built = |put: aws_sdk_dynamodb::types::builders::PutBuilder| {
+            put.build().map(|put| TransactWriteItem::builder().put(put).build()).map_err(|_| not_built(what))
+        };
+        puts.into_iter().map(built).collect()
+    }
+
+    /// One transaction; answers which of its parts were refused on their condition, by position.
+    async fn transact(&self, parts: Vec<TransactWriteItem>) -> Result<Vec<bool>, StoreError> {
+        let what = "write employees";
+        let count = parts.len();
+        for attempt in 0..TRIES {
+            let sent =
+                self.client.transact_write_items().set_transact_items(Some(parts.clone())).send().await;
+            let Err(error) = sent else { return Ok(vec![false; count]) };
+            let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) =
+                error.as_service_error()
+            else {
+                return Err(unavailable(what)(error));
+            };
+            let refused: Vec<_> = canceled.cancellation_reasons().iter().map(is_refused).collect();
+            if refused.iter().any(|refused| *refused) {
+                return Ok(refused);
+            }
+            // Throttled, or in the way of another transaction: nothing was written, and it may go through later.
+            tokio::time::sleep(FIRST_WAIT * 2_u32.pow(attempt)).await;
+        }
+        let cause = "transaction cancelled in all tries".into();
+        Err(StoreError::Unavailable { service: "DynamoDB", operation: what, cause })
+    }
+}
+
+fn is_refused(reason: &CancellationReason) -> bool {
+    reason.code() == Some("ConditionalCheckFailed")
+}
+
+impl WriteEmployees for Table {
+    /// Everybody in one transaction; whoever is refused falls out of it, and the others are tried again without.
+    async fn write_employees(
+        &self,
+        tenant: &TenantId,
+        fence: Option<u64>,
+        writes: &[EmployeeWrite],
+    ) -> Result<Vec<Written>, StoreError> {
+        let mut answers = vec![Written::Done; writes.len()];
+        let mut open: Vec<usize> = (0..writes.len()).collect();
+        while !open.is_empty() {
+            let (mut parts, mut owners) = (Vec::new(), Vec::new());
+            for at in &open {
+                for part in self.parts(tenant, fence, &writes[*at])? {
+                    parts.push(part);
+                    owners.push(*at);
+                }
+            }
+            let refused = self.transact(parts).await?;
+            if !refused.contains(&true) {
+                break;
+            }
+            // The refused ones took the whole transaction with them: the others are still to be written.
+            for (owner, _) in owners.iter().zip(&refused).filter(|(_, refused)| **refused) {
+                answers[*owner] = Written::Conflict;
+            }
+            open.retain(|at| answers[*at] == Written::Done);
+        }
+        Ok(answers)
+    }
+}

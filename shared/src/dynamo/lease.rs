@@ -1,0 +1,232 @@
+//! Runs and the right to run (rule W3).
+
+use aws_sdk_dynamodb::{
+    operation::update_item::UpdateItemError,
+    types::{
+        AttributeValue, Put, ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    },
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Table,
+    errors::{cause, not_built, unavailable},
+    items::{self, Item},
+    keys::{self, name},
+    number, text,
+};
+use crate::{
+    domain::{
+        ids::{RunId, TenantId},
+        run::Run,
+    },
+    ports::{Acquired, Lease, OutcomeRow, Progress, Standing, StoreError, WriteRuns},
+};
+
+/// How long a lease lasts without renewal: longer than any pause between two waves of writes, short enough that a
+/// killed run does not hold the next one up for long.
+pub const LEASE_SECONDS: i64 = 60;
+
+/// The lease item; its instants are seconds since 1970.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct LeaseItem {
+    #[serde(default)]
+    holder: Option<RunId>,
+    #[serde(default)]
+    fence: u64,
+    #[serde(default)]
+    expires_at: i64,
+    #[serde(default)]
+    last_judged_at: Option<Timestamp>,
+    #[serde(default)]
+    standing_digest: Option<String>,
+    #[serde(default)]
+    standing_run: Option<RunId>,
+    #[serde(default)]
+    standing_at: Option<Timestamp>,
+}
+
+impl LeaseItem {
+    fn read(item: Option<Item>) -> Result<Self, StoreError> {
+        let unreadable = |_| StoreError::Unreadable { item: "lease", cause: "its shape".into() };
+        item.map_or_else(|| Ok(Self::default()), |item| serde_dynamo::from_item(item).map_err(unreadable))
+    }
+
+    fn progress(self) -> Progress {
+        let standing = match (self.standing_digest, self.standing_run, self.standing_at) {
+            (Some(digest), Some(run_id), Some(written_at)) => Some(Standing { digest, run_id, written_at }),
+            _ => None,
+        };
+        Progress { last_judged_at: self.last_judged_at, standing }
+    }
+}
+
+fn until(now: Timestamp) -> Timestamp {
+    now.saturating_add(SignedDuration::from_secs(LEASE_SECONDS)).unwrap_or(now)
+}
+
+/// The condition that this lease is still held, and what it refers to.
+const STILL_HELD: &str = "holder = :holder AND fence = :fence";
+
+fn held_by(lease: &Lease) -> [(String, AttributeValue); 2] {
+    [(":holder".into(), text(lease.run_id.to_string())), (":fence".into(), number(lease.fence))]
+}
+
+impl WriteRuns for Table {
+    async fn put_run(&self, tenant: &TenantId, run: &Run) -> Result<(), StoreError> {
+        self.put(items::run(tenant, run)?, "store the run").await
+    }
+
+    async fn put_outcome_rows(
+        &self,
+        tenant: &TenantId,
+        run: RunId,
+        now: Timestamp,
+        rows: &[OutcomeRow],
+    ) -> Result<(), StoreError> {
+        let items =
+            rows.iter().map(|row| items::outcome(tenant, run, now, row)).collect::<Result<Vec<_>, _>>()?;
+        self.put_all(items, "store the outcomes").await
+    }
+
+    async fn acquire(&self, tenant: &TenantId, run: RunId, now: Timestamp) -> Result<Acquired, StoreError> {
+        let what = "take the lease";
+        let expires_at = until(now);
+        // One fence more than any before, whoever held it; free when let go, expired, or this run's own from an
+        // earlier try.
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .key(name::PK, text(keys::tenant(tenant)))
+            .key(name::SK, text(keys::LEASE))
+            .update_expression("SET holder = :run, expires_at = :until, #schema = :schema ADD fence :one")
+            .condition_expression("attribute_not_exists(holder) OR holder = :run OR expires_at < :now")
+            .expression_attribute_names("#schema", "schema")
+            .expression_attribute_values(":run", text(run.to_string()))
+            .expression_attribute_values(":until", number(expires_at.as_second()))
+            .expression_attribute_values(":now", number(now.as_second()))
+            .expression_attribute_values(":schema", number(1))
+            .expression_attribute_values(":one", number(1))
+            .return_values(ReturnValue::AllOld)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .send()
+            .await;
+        match update {
+            Ok(done) => {
+                let before = LeaseItem::read(done.attributes)?;
+                let lease = Lease { run_id: run, fence: before.fence + 1, expires_at };
+                let interrupted = before.holder.filter(|holder| *holder != run);
+                Ok(Acquired::Held { lease, interrupted, progress: before.progress() })
+            }
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
+                    let holder = match failed.item() {
+                        Some(item) => LeaseItem::read(Some(item.clone()))?,
+                        // A back end that does not hand the item over with the refusal is asked for it.
+                        None => LeaseItem::read(self.get(tenant, keys::LEASE.into(), what).await?)?,
+                    };
+                    Ok(Acquired::Busy { until: Timestamp::from_second(holder.expires_at).unwrap_or(now) })
+                }
+                _ => Err(unavailable(what)(error)),
+            },
+        }
+    }
+
+    async fn renew(&self, tenant: &TenantId, lease: &Lease, now: Timestamp) -> Result<Lease, StoreError> {
+        let expires_at = until(now);
+        let mut update = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .key(name::PK, text(keys::tenant(tenant)))
+            .key(name::SK, text(keys::LEASE))
+            .update_expression("SET expires_at = :until")
+            .condition_expression(STILL_HELD)
+            .expression_attribute_values(":until", number(expires_at.as_second()));
+        for (name, value) in held_by(lease) {
+            update = update.expression_attribute_values(name, value);
+        }
+        match update.send().await {
+            Ok(_) => Ok(Lease { expires_at, ..*lease }),
+            Err(error) if cause(&error) == "ConditionalCheckFailedException" => Err(StoreError::LeaseLost),
+            Err(error) => Err(unavailable("renew the lease")(error)),
+        }
+    }
+
+    async fn end_run(
+        &self,
+        tenant: &TenantId,
+        lease: &Lease,
+        run: &Run,
+        progress: &Progress,
+    ) -> Result<(), StoreError> {
+        let what = "end the run";
+        let put = Put::builder().table_name(&self.name).set_item(Some(items::run(tenant, run)?));
+        let put = put.build().map_err(|_| not_built(what))?;
+        let mut sets = Vec::new();
+        let mut values: Vec<(String, AttributeValue)> = held_by(lease).into();
+        let mut set = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
+                sets.push(format!("{name} = :{name}"));
+                values.push((format!(":{name}"), text(value)));
+            }
+        };
+        set("last_judged_at", progress.last_judged_at.map(|at| at.to_string()));
+        let standing = progress.standing.as_ref();
+        set("standing_digest", standing.map(|standing| standing.digest.clone()));
+        set("standing_run", standing.map(|standing| standing.run_id.to_string()));
+        set("standing_at", standing.map(|standing| standing.written_at.to_string()));
+        let sets = if sets.is_empty() { String::new() } else { format!("SET {} ", sets.join(", ")) };
+        let mut update = self.lease_update(tenant, &format!("{sets}REMOVE holder"));
+        for (name, value) in values {
+            update = update.expression_attribute_values(name, value);
+        }
+        let update = update.build().map_err(|_| not_built(what))?;
+        let transaction = self
+            .client
+            .transact_write_items()
+            .transact_items(TransactWriteItem::builder().update(update).build())
+            .transact_items(TransactWriteItem::builder().put(put).build());
+        match transaction.send().await {
+            Ok(_) => Ok(()),
+            Err(error) if cause(&error) == "TransactionCanceledException" => Err(StoreError::LeaseLost),
+            Err(error) => Err(unavailable(what)(error)),
+        }
+    }
+
+    async fn release(&self, tenant: &TenantId, lease: &Lease) -> Result<(), StoreError> {
+        let mut update = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .key(name::PK, text(keys::tenant(tenant)))
+            .key(name::SK, text(keys::LEASE))
+            .update_expression("REMOVE holder")
+            .condition_expression(STILL_HELD);
+        for (name, value) in held_by(lease) {
+            update = update.expression_attribute_values(name, value);
+        }
+        match update.send().await {
+            Ok(_) => Ok(()),
+            Err(error) if cause(&error) == "ConditionalCheckFailedException" => Err(StoreError::LeaseLost),
+            Err(error) => Err(unavailable("let the lease go")(error)),
+        }
+    }
+}
+
+impl Table {
+    fn lease_update(
+        &self,
+        tenant: &TenantId,
+        expression: &str,
+    ) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
+        Update::builder()
+            .table_name(&self.name)
+            .key(name::PK, text(keys::tenant(tenant)))
+            .key(name::SK, text(keys::LEASE))
+            .update_expression(expression)
+            .condition_expression(STILL_HELD)
+    }
+}

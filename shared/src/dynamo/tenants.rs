@@ -1,0 +1,221 @@
+//! Connection, settings, catalogue, held run, runs and their outcomes.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::types::{Put, PutRequest, TransactWriteItem, WriteRequest};
+use jiff::Timestamp;
+
+use super::{
+    Table,
+    errors::{cause, not_built, unavailable},
+    items::{self, Item},
+    keys::{self, index, name},
+    text,
+};
+use crate::{
+    domain::{
+        approval::HeldRun,
+        attribute::Catalogue,
+        connection::Connection,
+        ids::{RunId, TenantId},
+        run::Run,
+        settings::Settings,
+    },
+    ports::{DueTenants, OutcomeRow, ReadTenant, StoreError, VersionedSettings, WriteTenant, Written},
+};
+
+/// DynamoDB takes 25 items in one batch.
+const BATCH: usize = 25;
+
+/// What is left over of a batch is sent again, after 50 ms, 100 ms ... 12.8 s: 25 s in all.
+const BATCH_TRIES: u32 = 10;
+const BATCH_FIRST_WAIT: Duration = Duration::from_millis(50);
+
+impl Table {
+    /// One item as it is at this very moment.
+    pub(super) async fn get(
+        &self,
+        tenant: &TenantId,
+        sk: String,
+        what: &'static str,
+    ) -> Result<Option<Item>, StoreError> {
+        let get = self.client.get_item().table_name(&self.name).consistent_read(true);
+        let get = get.key(name::PK, text(keys::tenant(tenant))).key(name::SK, text(sk));
+        Ok(get.send().await.map_err(unavailable(what))?.item)
+    }
+
+    pub(super) async fn put(&self, item: Item, what: &'static str) -> Result<(), StoreError> {
+        let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        put.send().await.map_err(unavailable(what))?;
+        Ok(())
+    }
+
+    /// All items of a tenant whose sort key begins with `prefix`, in the order of the key.
+    pub(super) async fn all(
+        &self,
+        tenant: &TenantId,
+        prefix: String,
+        forward: bool,
+        what: &'static str,
+    ) -> Result<Vec<Item>, StoreError> {
+        let pages = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .consistent_read(true)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(keys::tenant(tenant)))
+            .expression_attribute_values(":prefix", text(prefix))
+            .scan_index_forward(forward)
+            .into_paginator()
+            .items()
+            .send();
+        pages.collect::<Result<Vec<_>, _>>().await.map_err(unavailable(what))
+    }
+
+    /// Writes many items, 25 at a time, until none is left over.
+    pub(super) async fn put_all(&self, items: Vec<Item>, what: &'static str) -> Result<(), StoreError> {
+        let mut items = items.into_iter().peekable();
+        while items.peek().is_some() {
+            let mut requests = Vec::with_capacity(BATCH);
+            for item in items.by_ref().take(BATCH) {
+                let put = PutRequest::builder().set_item(Some(item)).build().map_err(|_| not_built(what))?;
+                requests.push(WriteRequest::builder().put_request(put).build());
+            }
+            self.put_batch(requests, what).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_batch(&self, mut requests: Vec<WriteRequest>, what: &'static str) -> Result<(), StoreError> {
+        for attempt in 0..BATCH_TRIES {
+            let batch = self.client.batch_write_item().request_items(&self.name, requests).send().await;
+            let mut left = batch.map_err(unavailable(what))?.unprocessed_items.unwrap_or_default();
+            match left.remove(&self.name) {
+                Some(rest) if !rest.is_empty() => requests = rest,
+                _ => return Ok(()),
+            }
+            tokio::time::sleep(BATCH_FIRST_WAIT * 2_u32.pow(attempt)).await;
+        }
+        let cause = "items left over after all tries".into();
+        Err(StoreError::Unavailable { service: "DynamoDB", operation: what, cause })
+    }
+}
+
+impl ReadTenant for Table {
+    async fn connection(&self, tenant: &TenantId) -> Result<Option<Connection>, StoreError> {
+        let item = self.get(tenant, keys::CONNECTION.into(), "read the connection").await?;
+        item.map(items::to_connection).transpose()
+    }
+
+    async fn settings(&self, tenant: &TenantId) -> Result<Option<VersionedSettings>, StoreError> {
+        let item = self.get(tenant, keys::SETTINGS.into(), "read the settings").await?;
+        item.map(items::to_settings).transpose()
+    }
+
+    async fn is_paused(&self, tenant: &TenantId) -> Result<bool, StoreError> {
+        let get = self.client.get_item().table_name(&self.name).consistent_read(true);
+        let get = get.key(name::PK, text(keys::tenant(tenant))).key(name::SK, text(keys::SETTINGS));
+        let get = get.projection_expression("settings.paused").send().await;
+        let item = get.map_err(unavailable("read the pause"))?.item.unwrap_or_default();
+        let settings = item.get("settings").and_then(|settings| settings.as_m().ok());
+        Ok(settings.and_then(|settings| settings.get("paused")?.as_bool().ok()).copied().unwrap_or(false))
+    }
+
+    async fn catalogue(&self, tenant: &TenantId) -> Result<Catalogue, StoreError> {
+        let item = self.get(tenant, keys::CATALOGUE.into(), "read the catalogue").await?;
+        item.map_or_else(|| Ok(Catalogue::default()), items::to_catalogue)
+    }
+
+    async fn held_run(&self, tenant: &TenantId) -> Result<Option<HeldRun>, StoreError> {
+        let item = self.get(tenant, keys::HELD.into(), "read the held run").await?;
+        item.map(items::to_held_run).transpose()
+    }
+
+    async fn run(&self, tenant: &TenantId, id: RunId) -> Result<Option<Run>, StoreError> {
+        let item = self.get(tenant, keys::run(id), "read the run").await?;
+        item.map(items::to_run).transpose()
+    }
+
+    async fn outcome_rows(&self, tenant: &TenantId, id: RunId) -> Result<Vec<OutcomeRow>, StoreError> {
+        let items = self.all(tenant, keys::outcomes(id), true, "read the outcomes").await?;
+        items.into_iter().map(items::to_outcome).collect()
+    }
+}
+
+impl WriteTenant for Table {
+    async fn put_connection(&self, tenant: &TenantId, connection: &Connection) -> Result<(), StoreError> {
+        self.put(items::connection(tenant, connection)?, "store the connection").await
+    }
+
+    async fn put_settings(
+        &self,
+        tenant: &TenantId,
+        expected: u64,
+        settings: &Settings,
+    ) -> Result<Written, StoreError> {
+        let [current, version] = items::settings(tenant, expected + 1, settings)?;
+        let put = |item: Item, condition: &str| {
+            let put =
+                Put::builder().table_name(&self.name).set_item(Some(item)).condition_expression(condition);
+            let put = if condition.contains(":expected") {
+                put.expression_attribute_values(":expected", super::number(expected))
+            } else {
+                put
+            };
+            put.build()
+                .map(|put| TransactWriteItem::builder().put(put).build())
+                .map_err(|_| not_built("save settings"))
+        };
+        let free = "attribute_not_exists(pk)";
+        let same = "version = :expected";
+        let transaction = self
+            .client
+            .transact_write_items()
+            .transact_items(put(current, if expected == 0 { free } else { same })?)
+            .transact_items(put(version, free)?);
+        match transaction.send().await {
+            Ok(_) => Ok(Written::Done),
+            Err(error) if cause(&error) == "TransactionCanceledException" => Ok(Written::Conflict),
+            Err(error) => Err(unavailable("save settings")(error)),
+        }
+    }
+
+    async fn put_catalogue(&self, tenant: &TenantId, catalogue: &Catalogue) -> Result<(), StoreError> {
+        self.put(items::catalogue(tenant, catalogue)?, "store the catalogue").await
+    }
+
+    async fn put_held_run(&self, tenant: &TenantId, held: &HeldRun) -> Result<(), StoreError> {
+        self.put(items::held_run(tenant, held)?, "store the held run").await
+    }
+}
+
+impl DueTenants for Table {
+    async fn due_tenants(
+        &self,
+        now: Timestamp,
+        after: Option<String>,
+    ) -> Result<(Vec<TenantId>, Option<String>), StoreError> {
+        // Behind the last key of the page before; the sort key of this index is unique by the tenant in it.
+        let from = after.unwrap_or_default();
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .index_name(index::DUE)
+            .key_condition_expression("due_pk = :due AND due_at BETWEEN :from AND :until")
+            .expression_attribute_values(":due", text(keys::DUE_PARTITION))
+            .expression_attribute_values(":from", text(format!("{from} ")))
+            .expression_attribute_values(":until", text(keys::due_until(now.as_second())))
+            .limit(500)
+            .send()
+            .await
+            .map_err(unavailable("list due tenants"))?;
+        let items = query.items.unwrap_or_default();
+        let key = |item: &Item, name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
+        let more = query.last_evaluated_key.is_some();
+        let next = items.last().filter(|_| more).and_then(|item| key(item, name::DUE_AT));
+        let tenants = items.iter().filter_map(|item| keys::tenant_of(&key(item, name::PK)?)).collect();
+        Ok((tenants, next))
+    }
+}

@@ -1,0 +1,106 @@
+//! What the system does: read, plan, apply, record, report. It awaits, and holds no rule of payroll: those are in
+//! [`crate::domain`].
+
+mod apply;
+pub mod connection;
+pub mod dispatch;
+pub mod employee_sync;
+mod read;
+pub mod settings;
+
+use jiff::SignedDuration;
+
+use crate::{
+    domain::formats::modulus::WeightTable,
+    ports::{
+        Clock, NewIds, ReadEmployees, ReadPersonio, ReadTenant, Secrets, SendRequests, WriteEmployees,
+        WriteRuns, WriteTenant,
+    },
+};
+
+/// Everything of the store that a run uses.
+pub trait Store: ReadTenant + WriteTenant + ReadEmployees + WriteEmployees + WriteRuns {}
+
+impl<T: ReadTenant + WriteTenant + ReadEmployees + WriteEmployees + WriteRuns> Store for T {}
+
+/// The outside as a run sees it. Built once per process.
+#[derive(Debug)]
+pub struct Outside<P, S, K, Q, C> {
+    /// Personio.
+    pub personio: P,
+    /// The table.
+    pub store: S,
+    /// The credentials.
+    pub secrets: K,
+    /// The queue of sync requests.
+    pub queue: Q,
+    /// The time, and ids made of it.
+    pub clock: C,
+    /// The operator's table for the modulus check of bank details, where there is one.
+    pub weights: Option<WeightTable>,
+}
+
+/// Stands for all the bounds of an [`Outside`].
+pub trait World: Send + Sync {
+    /// Personio.
+    type Personio: ReadPersonio;
+    /// The table.
+    type Store: Store;
+    /// The credentials.
+    type Secrets: Secrets;
+    /// The queue.
+    type Queue: SendRequests;
+    /// The time.
+    type Clock: Clock + NewIds;
+
+    /// Personio.
+    fn personio(&self) -> &Self::Personio;
+    /// The table.
+    fn store(&self) -> &Self::Store;
+    /// The credentials.
+    fn secrets(&self) -> &Self::Secrets;
+    /// The queue.
+    fn queue(&self) -> &Self::Queue;
+    /// The time.
+    fn clock(&self) -> &Self::Clock;
+    /// The modulus check's table.
+    fn weights(&self) -> Option<&WeightTable>;
+}
+
+impl<P: ReadPersonio, S: Store, K: Secrets, Q: SendRequests, C: Clock + NewIds> World
+    for Outside<P, S, K, Q, C>
+{
+    type Personio = P;
+    type Store = S;
+    type Secrets = K;
+    type Queue = Q;
+    type Clock = C;
+
+    fn personio(&self) -> &P {
+        &self.personio
+    }
+
+    fn store(&self) -> &S {
+        &self.store
+    }
+
+    fn secrets(&self) -> &K {
+        &self.secrets
+    }
+
+    fn queue(&self) -> &Q {
+        &self.queue
+    }
+
+    fn clock(&self) -> &C {
+        &self.clock
+    }
+
+    fn weights(&self) -> Option<&WeightTable> {
+        self.weights.as_ref()
+    }
+}
+
+/// What stays of a process's life for handing over and writing the end: a wave of writes takes a second or two even
+/// when DynamoDB throttles, and the queue and the lease a few calls more.
+const HANDOVER_MARGIN: SignedDuration = SignedDuration::from_secs(20);
