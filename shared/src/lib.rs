@@ -2,6 +2,7 @@
 //!
 //! The rule of the house: decide in [`domain`], do in `run`, talk in adapters, translate in `functions`.
 
+pub mod aws;
 pub mod config;
 pub mod domain;
 pub mod dynamo;

@@ -30,12 +30,18 @@ pub trait Clock: Send + Sync {
 }
 
 /// A tenant's Personio credentials, as an admin made them.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Credentials {
     /// Personio's client id. Not secret, yet not for logs either.
     pub client_id: String,
     /// Personio's client secret.
     pub client_secret: SecretString,
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Credentials([private])")
+    }
 }
 
 /// On whose behalf Personio is called, until when it is worth trying, and how often it was called.

@@ -5,6 +5,7 @@ mod errors;
 mod items;
 pub mod keys;
 mod lease;
+pub mod schema;
 mod tenants;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
