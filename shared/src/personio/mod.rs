@@ -12,6 +12,7 @@ mod limiter;
 mod retry;
 mod row;
 mod sessions;
+mod sieve;
 mod token;
 mod value;
 mod wire;

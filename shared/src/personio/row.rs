@@ -8,9 +8,9 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::value::read_attribute;
+use super::{sieve::Sieve, value::read_attribute};
 use crate::domain::{
-    attribute::{AttributeValue, Record, Wanted},
+    attribute::{AttributeValue, Record},
     ids::PersonioId,
 };
 
@@ -44,14 +44,14 @@ struct Lenient<E>(E);
 
 /// `data` of a page: the records, and how many rows there were; `None` when it is no list.
 #[derive(Clone, Copy)]
-pub(super) struct Rows<'w>(pub(super) &'w Wanted);
+pub(super) struct Rows<'w>(pub(super) &'w Sieve<'w>);
 
 /// One row: `{"type", "attributes": {...}}`; `None` when it holds no usable id.
 #[derive(Clone, Copy)]
-pub(super) struct Row<'w>(pub(super) &'w Wanted);
+pub(super) struct Row<'w>(pub(super) &'w Sieve<'w>);
 
 /// `attributes` of a row.
-struct Attributes<'w>(&'w Wanted);
+struct Attributes<'w>(&'w Sieve<'w>);
 
 /// What was read of `attributes`.
 #[derive(Default)]
@@ -94,7 +94,7 @@ impl<'de> Entries<'de> for Attributes<'_> {
         let key = Key::new(|key| (key == "id", self.0.position(key)));
         let (is_id, position) = match map.next_key_seed(key)? {
             None => {
-                into.values.resize(self.0.keys().len(), None);
+                into.values.resize(self.0.wanted.keys().len(), None);
                 return Ok(false);
             }
             Some((false, None)) => {
@@ -108,7 +108,7 @@ impl<'de> Entries<'de> for Attributes<'_> {
             into.id = read_id(raw);
         }
         if let Some(position) = position {
-            into.values.resize(self.0.keys().len(), None);
+            into.values.resize(self.0.wanted.keys().len(), None);
             if let Some(place) = into.values.get_mut(position) {
                 *place = Some(read_attribute(raw));
             }

@@ -170,7 +170,10 @@ impl Token {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::ports::Credentials;
 
     #[test]
     fn a_token_is_trusted_for_its_life_less_a_margin() {
@@ -204,5 +207,32 @@ mod tests {
             assert_eq!(token.serves(need, now), serves, "{need:?}");
         }
         assert!(!format!("{token:?}").contains("papi"));
+    }
+
+    #[tokio::test]
+    async fn who_held_an_older_token_does_not_sign_in_after_two_refusals() {
+        struct Stopped;
+        impl Clock for Stopped {
+            fn now(&self) -> Timestamp {
+                Timestamp::UNIX_EPOCH
+            }
+        }
+        let credentials =
+            Credentials { client_id: "id".to_owned(), client_secret: "secret".to_owned().into() };
+        let access = Access::new(credentials, Timestamp::MAX);
+        let cell = TokenCell::default();
+        let get = async |need| {
+            let until = Instant::now() + Duration::from_mins(1);
+            let sign_in = async { Ok(SignIn { token: "papi-x".into(), expires_in: None, scope: None }) };
+            cell.get(&access, &Stopped, until, need, sign_in).await.map(|token| token.number)
+        };
+        assert_eq!(get(Need::Any).await, Ok(1));
+        assert_eq!(get(Need::After(1)).await, Ok(2));
+        assert_eq!(get(Need::After(1)).await, Ok(2));
+        cell.refuse_twice(2);
+        assert_eq!(get(Need::After(1)).await, Err(PersonioError::CredentialsRejected));
+        assert_eq!(get(Need::Any).await, Ok(3));
+        assert_eq!(get(Need::After(2)).await, Ok(3));
+        assert_eq!(get(Need::New).await, Ok(4));
     }
 }

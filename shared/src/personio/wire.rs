@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 use super::{
     failure::Failure,
     row::{Row, Rows},
+    sieve::Sieve,
     value::read_scalar,
 };
 use crate::{
@@ -30,7 +31,7 @@ use crate::{
 /// [`Failure::Unusable`] unless it is JSON with a list `data`; [`Failure::NotSuccessful`] unless `success` is `true`
 /// or absent.
 pub(super) fn parse_page(json: &[u8], wanted: &Wanted) -> Result<Page, Failure> {
-    let envelope = parse(json, Rows(wanted))?;
+    let envelope = parse(json, Rows(&Sieve::new(wanted)))?;
     let (records, rows) = envelope.data.flatten().ok_or(NO_LIST)?;
     Ok(Page { records, rows, total: envelope.total })
 }
@@ -41,8 +42,10 @@ pub(super) fn parse_page(json: &[u8], wanted: &Wanted) -> Result<Page, Failure> 
 /// As [`parse_page`]; [`Failure::Unusable`] also when the answer is not about `id`: another person's values must
 /// never stand under this one's name.
 pub(super) fn parse_person(json: &[u8], wanted: &Wanted, id: &PersonioId) -> Result<Record, Failure> {
-    let record =
-        parse(json, Row(wanted))?.data.flatten().ok_or(Failure::Unusable("an answer without person"))?;
+    let record = parse(json, Row(&Sieve::new(wanted)))?
+        .data
+        .flatten()
+        .ok_or(Failure::Unusable("an answer without person"))?;
     if record.personio_id == *id {
         Ok(record)
     } else {

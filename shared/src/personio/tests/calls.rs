@@ -204,12 +204,23 @@ async fn nothing_goes_beyond_the_deadline() {
 
 #[tokio::test(start_paused = true)]
 async fn one_refusal_at_the_deadline_is_no_verdict() {
-    let script = Script::slow(Duration::from_secs(6), &[token(86_400)], &[status(401)]);
-    let access = access(Duration::from_secs(12) + Duration::from_millis(5));
-    let caller = script.caller();
-    let result = caller.employees(&access, &wanted(&[]), 0).await;
-    // The repeat could not sign in any more, so that nothing is said about the credentials.
-    assert_eq!(result, Err(PersonioError::Unavailable { operation: "sign-in", last: "time-out".to_owned() }));
+    let latency = Duration::from_secs(6);
+    for refusal in [401, 403] {
+        let calls = async |time| {
+            let script = Script::slow(latency, &[token(86_400)], &[status(refusal)]);
+            let result = script.caller().employees(&access(time), &wanted(&[]), 0).await;
+            (result, script.sent())
+        };
+        let (_, sent) = calls(HOUR).await;
+        // The answer comes at the very deadline, so that no second look is possible.
+        let (result, sent) = calls(sent[1].0 + latency).await;
+        assert_eq!(result, Err(unavailable(&format!("status {refusal}"))));
+        assert_eq!(sent.len(), 2);
+        // Now there is time for a look that can't be finished.
+        let (result, _) = calls(sent[1].0 + latency + Duration::from_millis(50)).await;
+        let last = "time-out".to_owned();
+        assert_eq!(result, Err(PersonioError::Unavailable { operation: "sign-in", last }));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -135,3 +135,35 @@ async fn one_429_holds_back_the_other_calls_of_the_credential() {
     let late = script.sent().into_iter().filter(|sent| sent.0 >= Duration::from_secs(20)).count();
     assert_eq!((late, script.sent().len()), (2, 4));
 }
+
+#[tokio::test(start_paused = true)]
+async fn rejected_credentials_begin_anew_with_the_next_call() {
+    let script = Script::new(&[token(86_400)], &[status(401), status(401), empty_page()]);
+    let (caller, access) = (script.caller(), access(HOUR));
+    let rejected = caller.employees(&access, &wanted(&[]), 0).await;
+    assert_eq!(rejected, Err(PersonioError::CredentialsRejected));
+    assert_eq!(caller.employees(&access, &wanted(&[]), 0).await, Ok(NO_PAGE));
+    assert_eq!(script.operations(), ["sign-in", "employees", "sign-in", "employees", "sign-in", "employees"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_credentials_together_stay_within_the_limit_of_the_process() {
+    let script = Script::new(&[token(86_400)], &[empty_page()]);
+    let caller = script.caller();
+    let calls = async |client_id: u32, count: u32| {
+        let mut access = access(Duration::from_secs(30));
+        access.credentials.client_id = client_id.to_string();
+        let mut last = Ok(NO_PAGE);
+        for _ in 0..count {
+            last = caller.employees(&access, &wanted(&[]), 0).await;
+        }
+        last
+    };
+    // Each signs in once and reads 14 times: 133 × 15 = 1,995, and 5 more make 2,000.
+    for client_id in 0..133 {
+        assert_eq!(calls(client_id, 14).await, Ok(NO_PAGE));
+    }
+    assert_eq!(calls(133, 4).await, Ok(NO_PAGE));
+    assert_eq!(calls(133, 1).await, Err(PersonioError::RateLimited));
+    assert_eq!(script.sent().len(), 2_000);
+}
