@@ -43,3 +43,15 @@ fn amazon_context() -> Option<TlsContext> {
     let roots = TrustStore::empty().with_pem_certificate(AMAZON_ROOTS);
     TlsContext::builder().with_trust_store(roots).build().ok()
 }
+
+/// How SDK clients wait, for configurations built by hand.
+#[must_use]
+pub fn sleep() -> aws_smithy_async::rt::sleep::SharedAsyncSleep {
+    aws_smithy_async::rt::sleep::SharedAsyncSleep::new(aws_smithy_async::rt::sleep::TokioSleep::new())
+}
+
+/// How SDK clients tell the time, for configurations built by hand.
+#[must_use]
+pub fn time_source() -> aws_smithy_async::time::SharedTimeSource {
+    aws_smithy_async::time::SharedTimeSource::new(aws_smithy_async::time::SystemTimeSource::new())
+}

@@ -105,6 +105,12 @@ pub fn log_level() -> String {
     read(variable::LOG_LEVEL).unwrap_or_else(|| "info".to_owned()).to_lowercase()
 }
 
+/// The level of the log on one's own machine: only what needs attention, unless [`variable::LOG_LEVEL`] says more.
+#[must_use]
+pub fn local_log_level() -> String {
+    read(variable::LOG_LEVEL).unwrap_or_else(|| "warn".to_owned()).to_lowercase()
+}
+
 /// Whether AWS endpoints are overridden: then the operating system's trust store is used, for an endpoint of one's
 /// own has a certificate of its own. These variables are AWS's, read by the SDK; here they are only looked at.
 #[must_use]

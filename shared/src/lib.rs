@@ -12,3 +12,5 @@ pub mod queue;
 pub mod run;
 pub mod secrets;
 pub mod system;
+pub mod telemetry;
+pub mod wiring;

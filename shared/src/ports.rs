@@ -319,6 +319,12 @@ pub trait ReadTenant: Send + Sync {
         tenant: &TenantId,
         id: RunId,
     ) -> impl Future<Output = Result<Option<Run>, StoreError>> + Send;
+    /// The latest runs, newest first, `limit` at most.
+    fn latest_runs(
+        &self,
+        tenant: &TenantId,
+        limit: i32,
+    ) -> impl Future<Output = Result<Vec<Run>, StoreError>> + Send;
     /// The rows written for one run; of a run that refers to another's standing outcomes, its own only.
     fn outcome_rows(
         &self,

@@ -137,6 +137,21 @@ impl ReadTenant for Table {
         item.map(items::to_run).transpose()
     }
 
+    async fn latest_runs(&self, tenant: &TenantId, limit: i32) -> Result<Vec<Run>, StoreError> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .consistent_read(true)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(keys::tenant(tenant)))
+            .expression_attribute_values(":prefix", text(keys::RUN_PREFIX))
+            .scan_index_forward(false)
+            .limit(limit);
+        let found = query.send().await.map_err(unavailable("read the latest runs"))?;
+        found.items.unwrap_or_default().into_iter().map(items::to_run).collect()
+    }
+
     async fn outcome_rows(&self, tenant: &TenantId, id: RunId) -> Result<Vec<OutcomeRow>, StoreError> {
         let items = self.all(tenant, keys::outcomes(id), true, "read the outcomes").await?;
         items.into_iter().map(items::to_outcome).collect()

@@ -1,0 +1,140 @@
+//! The AWS side of the system on this machine: the services (embedded, or at an address given), and in them the
+//! table, the queues and the bucket that `template.yaml` makes on AWS.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_sdk_sqs::types::QueueAttributeName;
+use serde_json::json;
+use shared::{config::Config, dynamo::schema, wiring::Clients};
+
+use crate::aws::{self, Endpoints, StandIns};
+
+/// The table's name.
+pub const TABLE: &str = "pento-personio";
+/// The payslip bucket's name.
+pub const BUCKET: &str = "pento-personio-payslips";
+/// The queue of sync requests.
+pub const SYNC_QUEUE: &str = "pento-personio-sync.fifo";
+/// Where sync requests end that failed too often.
+pub const SYNC_DEAD_LETTERS: &str = "pento-personio-sync-dead-letters.fifo";
+
+/// Receives of one message before it goes to the dead-letter queue, as in the template.
+const MAX_RECEIVES: u32 = 5;
+/// Seconds until a message that was not deleted is delivered again. On AWS it is six times the function's time-out;
+/// here a killed process is replaced at once, and its lease lasts 60 s.
+const VISIBILITY_SECONDS: u32 = 30;
+
+/// The services, and the names of what is in them.
+#[derive(Debug)]
+pub struct Cloud {
+    /// Where the services listen.
+    pub endpoints: Endpoints,
+    /// The real SDK clients the functions use.
+    pub clients: Clients,
+    /// The client of the payslip bucket.
+    pub s3: aws_sdk_s3::Client,
+    /// URL of the queue of sync requests.
+    pub sync_queue: String,
+    /// URL of its dead-letter queue.
+    pub dead_letters: String,
+    stand_ins: Option<StandIns>,
+}
+
+impl Cloud {
+    /// Starts the embedded services, or uses those at `address`, and makes table, queues and bucket where missing.
+    ///
+    /// # Errors
+    /// When the services can't be started or don't answer.
+    pub async fn start(data_dir: Option<PathBuf>, address: Option<&str>) -> anyhow::Result<Self> {
+        let (endpoints, stand_ins) = match address {
+            Some(url) => {
+                let url = url.trim_end_matches('/').to_owned();
+                let all = Endpoints {
+                    dynamodb: url.clone(),
+                    s3: url.clone(),
+                    sqs: url.clone(),
+                    secretsmanager: url,
+                };
+                (all, None)
+            }
+            None => {
+                let stand_ins =
+                    StandIns::start(aws::Config { data_dir, clock: crate::clock::system() }).await?;
+                (stand_ins.endpoints().clone(), Some(stand_ins))
+            }
+        };
+        let clients = Clients {
+            dynamodb: aws_sdk_dynamodb::Client::new(&sdk_config(&endpoints.dynamodb)),
+            secrets_manager: aws_sdk_secretsmanager::Client::new(&sdk_config(&endpoints.secretsmanager)),
+            sqs: aws_sdk_sqs::Client::new(&sdk_config(&endpoints.sqs)),
+        };
+        let s3_config =
+            aws_sdk_s3::config::Builder::from(&sdk_config(&endpoints.s3)).force_path_style(true).build();
+        let s3 = aws_sdk_s3::Client::from_conf(s3_config);
+        schema::create_table(&clients.dynamodb, TABLE).await.context("making the table")?;
+        let (sync_queue, dead_letters) = queues(&clients.sqs).await.context("making the queues")?;
+        bucket(&s3).await.context("making the bucket")?;
+        Ok(Self { endpoints, clients, s3, sync_queue, dead_letters, stand_ins })
+    }
+
+    /// What the template would put into the functions' environment.
+    #[must_use]
+    pub fn config(&self, personio_url: &str) -> Config {
+        Config {
+            table_name: TABLE.into(),
+            sync_queue_url: self.sync_queue.clone(),
+            secret_prefix: "pento-personio/".into(),
+            personio_base_url: personio_url.into(),
+            personio_partner_id: None,
+            personio_app_id: Some("PENTO_PERSONIO".into()),
+            modulus_weights_file: None,
+            modulus_substitutions_file: None,
+        }
+    }
+
+    /// Stops the embedded services; their files are whole afterwards.
+    pub async fn shutdown(self) {
+        if let Some(stand_ins) = self.stand_ins {
+            stand_ins.shutdown().await;
+        }
+    }
+}
+
+fn sdk_config(endpoint: &str) -> SdkConfig {
+    let credentials = Credentials::from_keys(aws::ACCESS_KEY_ID, aws::SECRET_ACCESS_KEY, None);
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static(aws::REGION))
+        .credentials_provider(aws_credential_types::provider::SharedCredentialsProvider::new(credentials))
+        .sleep_impl(shared::aws::sleep())
+        .time_source(shared::aws::time_source())
+        .retry_config(aws_config::retry::RetryConfig::standard())
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .endpoint_url(endpoint)
+        .build()
+}
+
+async fn queues(sqs: &aws_sdk_sqs::Client) -> anyhow::Result<(String, String)> {
+    let create =
+        |name: &str| sqs.create_queue().queue_name(name).attributes(QueueAttributeName::FifoQueue, "true");
+    let dead = create(SYNC_DEAD_LETTERS).send().await?.queue_url.context("no queue URL")?;
+    let attributes =
+        sqs.get_queue_attributes().queue_url(&dead).attribute_names(QueueAttributeName::QueueArn);
+    let attributes = attributes.send().await?.attributes.unwrap_or_default();
+    let arn = attributes.get(&QueueAttributeName::QueueArn).context("no queue ARN")?;
+    let redrive = json!({"deadLetterTargetArn": arn, "maxReceiveCount": MAX_RECEIVES}).to_string();
+    let sync = create(SYNC_QUEUE)
+        .attributes(QueueAttributeName::RedrivePolicy, redrive)
+        .attributes(QueueAttributeName::VisibilityTimeout, VISIBILITY_SECONDS.to_string());
+    Ok((sync.send().await?.queue_url.context("no queue URL")?, dead))
+}
+
+async fn bucket(s3: &aws_sdk_s3::Client) -> anyhow::Result<()> {
+    if s3.head_bucket().bucket(BUCKET).send().await.is_err() {
+        s3.create_bucket().bucket(BUCKET).send().await?;
+    }
+    Ok(())
+}

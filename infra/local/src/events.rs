@@ -1,0 +1,149 @@
+//! EventBridge and the event-source mapping on this machine: they build the same event JSON as AWS and call the same
+//! handlers.
+
+use std::{sync::Arc, time::Duration};
+
+use aws_sdk_sqs::types::{DeleteMessageBatchRequestEntry, Message, MessageSystemAttributeName};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use shared::{system::SystemClock, wiring::RealWorld};
+use tokio::{sync::watch, task::JoinHandle};
+
+/// The functions as they run here.
+pub type LocalWorld = RealWorld<SystemClock>;
+
+/// A Lambda's longest life.
+const LAMBDA_LIFE: SignedDuration = SignedDuration::from_mins(15);
+/// Seconds a poll waits for a message.
+const POLL_SECONDS: i32 = 2;
+
+/// Why an event reached nobody.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveryError {
+    /// No rule of the template matches it.
+    #[error(
+        "no rule matches this event: its \"kind\", or its \"source\" and \"detail-type\", are of no event this system takes"
+    )]
+    NoRule,
+    /// The function failed; on AWS the event would be tried again.
+    #[error("the function failed: {0}")]
+    Function(String),
+}
+
+/// Delivers an event as the bus would.
+///
+/// # Errors
+/// [`DeliveryError`] when no rule matches, or the function fails.
+pub async fn deliver(world: &LocalWorld, event: Value) -> Result<Value, DeliveryError> {
+    let scheduled = event["detail-type"] == "Scheduled Event";
+    if !(scheduled || event.get("kind").is_some()) {
+        return Err(DeliveryError::NoRule);
+    }
+    let failed = |error: employee_sync::Error| DeliveryError::Function(error.to_string());
+    employee_sync::handle(world, event, deadline(), &invocation()).await.map_err(failed)
+}
+
+/// The hour, every `interval`, first after one interval, until `stopped`.
+#[must_use]
+pub fn clockwork(
+    world: Arc<LocalWorld>,
+    interval: SignedDuration,
+    mut stopped: watch::Receiver<bool>,
+) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let every = Duration::try_from(interval).unwrap_or(Duration::from_hours(1));
+        loop {
+            tokio::select! {
+                _ = stopped.changed() => return,
+                () = tokio::time::sleep(every) => {}
+            }
+            if let Err(error) = deliver(&world, json!({"kind": "hourly"})).await {
+                tracing::error!(%error, "the hourly event failed");
+            }
+        }
+    })
+}
+
+/// Polls the queue and hands batches to the function, as Lambda's event-source mapping does, until `stopped`.
+#[must_use]
+pub fn poller(
+    world: Arc<LocalWorld>,
+    sqs: aws_sdk_sqs::Client,
+    queue: String,
+    mut stopped: watch::Receiver<bool>,
+) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        while !*stopped.borrow() {
+            let receive = sqs
+                .receive_message()
+                .queue_url(&queue)
+                .max_number_of_messages(1)
+                .wait_time_seconds(POLL_SECONDS)
+                .message_system_attribute_names(MessageSystemAttributeName::All)
+                .send();
+            let messages = tokio::select! {
+                _ = stopped.changed() => return,
+                received = receive => received.ok().and_then(|received| received.messages).unwrap_or_default(),
+            };
+            if messages.is_empty() {
+                continue;
+            }
+            batch(&world, &sqs, &queue, messages).await;
+        }
+    })
+}
+
+async fn batch(world: &LocalWorld, sqs: &aws_sdk_sqs::Client, queue: &str, messages: Vec<Message>) {
+    let event = json!({"Records": messages.iter().map(record).collect::<Vec<_>>()});
+    let answer = match employee_sync::handle(world, event, deadline(), &invocation()).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            tracing::error!(%error, "a batch failed");
+            return;
+        }
+    };
+    let failed: Vec<_> = answer["batchItemFailures"].as_array().into_iter().flatten().collect();
+    let is_done = |message: &&Message| {
+        !failed.iter().any(|failure| failure["itemIdentifier"] == json!(message.message_id))
+    };
+    let delete = |(at, message): (usize, &Message)| {
+        let entry = DeleteMessageBatchRequestEntry::builder().id(at.to_string());
+        entry.set_receipt_handle(message.receipt_handle.clone()).build().ok()
+    };
+    let entries: Vec<_> = messages.iter().filter(is_done).enumerate().filter_map(delete).collect();
+    if entries.is_empty() {
+        return;
+    }
+    if sqs.delete_message_batch().queue_url(queue).set_entries(Some(entries)).send().await.is_err() {
+        tracing::warn!("messages could not be deleted; they come again");
+    }
+}
+
+/// A message in the shape of Lambda's SQS event.
+fn record(message: &Message) -> Value {
+    let attributes: serde_json::Map<String, Value> = message
+        .attributes
+        .iter()
+        .flatten()
+        .map(|(name, value)| (name.as_str().to_owned(), json!(value)))
+        .collect();
+    json!({
+        "messageId": message.message_id,
+        "receiptHandle": message.receipt_handle,
+        "body": message.body,
+        "attributes": attributes,
+        "messageAttributes": {},
+        "md5OfBody": message.md5_of_body,
+        "eventSource": "aws:sqs",
+        "eventSourceARN": format!("arn:aws:sqs:{}:{}:{}", crate::aws::REGION, crate::aws::ACCOUNT, crate::cloud::SYNC_QUEUE),
+        "awsRegion": crate::aws::REGION,
+    })
+}
+
+fn deadline() -> Timestamp {
+    crate::clock::now().saturating_add(LAMBDA_LIFE).unwrap_or(Timestamp::MAX)
+}
+
+fn invocation() -> String {
+    uuid::Uuid::new_v4().to_string()
+}

@@ -1,0 +1,187 @@
+//! From the command line to the end.
+
+use std::{process::ExitCode, sync::Arc, time::Duration};
+
+use anyhow::{Context as _, bail};
+use personio_sim::Simulator;
+use serde_json::json;
+use shared::{
+    domain::{
+        ids::{RunId, TenantId},
+        run::RunOutcome,
+    },
+    ports::Credentials,
+    system::SystemClock,
+    wiring::world,
+};
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{
+    args::Args,
+    cloud::Cloud,
+    demo,
+    events::{self, LocalWorld},
+    front, progress,
+    report::Report,
+};
+
+/// Pollers, so that one tenant's long run leaves the others their turn.
+const POLLERS: usize = 4;
+
+/// Runs until the report is printed (`--once`) or somebody presses Ctrl-C.
+///
+/// # Errors
+/// With what stopped it, in words for a person.
+pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
+    let cloud = Cloud::start(args.data_dir.clone(), args.aws_endpoint_url.as_deref()).await?;
+    let outcome = tokio::select! {
+        outcome = with_cloud(&args, &cloud) => outcome,
+        _ = tokio::signal::ctrl_c() => {
+            say("Stopped.");
+            Ok(ExitCode::SUCCESS)
+        }
+    };
+    cloud.shutdown().await;
+    outcome
+}
+
+async fn with_cloud(args: &Args, cloud: &Cloud) -> anyhow::Result<ExitCode> {
+    let (personio, simulator) = personio(args)?;
+    let world = Arc::new(world(&cloud.config(&personio.url), cloud.clients.clone(), SystemClock)?);
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = Vec::new();
+    for _ in 0..POLLERS {
+        tasks.push(events::poller(
+            Arc::clone(&world),
+            cloud.clients.sqs.clone(),
+            cloud.sync_queue.clone(),
+            stopped.clone(),
+        ));
+    }
+    let listener = if args.once { None } else { Some(listen(args.port).await?) };
+
+    let mut ended_well = true;
+    if let Some(credentials) = personio.credentials {
+        ended_well = first_sync(args, &world, credentials, simulator.is_some()).await?;
+    } else if args.once {
+        bail!("--once needs somebody to sync: leave out --no-demo, or give --personio-url with credentials");
+    }
+
+    if let Some(listener) = listener {
+        tasks.push(events::clockwork(Arc::clone(&world), args.sync_interval, stopped));
+        say(&format!("Serving on http://{} - Ctrl-C ends.", listener.local_addr()?));
+        let router = front::router(Arc::clone(&world), cloud, &personio.url);
+        axum::serve(listener, router).await.context("serving")?;
+    }
+    stop.send_replace(true);
+    for task in tasks {
+        let _ = tokio::time::timeout(Duration::from_secs(5), task).await;
+    }
+    drop(simulator);
+    Ok(if ended_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn listen(port: u16) -> anyhow::Result<TcpListener> {
+    let address = ("127.0.0.1", port);
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("port {port} is taken; choose another with --port, or 0 for a free one"))
+}
+
+/// The Personio of this start.
+struct Personio {
+    url: String,
+    credentials: Option<Credentials>,
+}
+
+fn personio(args: &Args) -> anyhow::Result<(Personio, Option<Simulator>)> {
+    if let Some(url) = &args.personio_url {
+        let credentials = match (&args.personio_client_id, &args.personio_client_secret) {
+            (Some(id), Some(secret)) => {
+                Some(Credentials { client_id: id.clone(), client_secret: secret.clone().into() })
+            }
+            (None, None) if args.no_demo => None,
+            _ => bail!(
+                "--personio-url needs the environment variables PERSONIO_CLIENT_ID and PERSONIO_CLIENT_SECRET"
+            ),
+        };
+        return Ok((Personio { url: url.clone(), credentials }, None));
+    }
+    if args.no_demo {
+        let url = "https://api.personio.de".to_owned();
+        return Ok((Personio { url, credentials: None }, None));
+    }
+    let simulator = demo::simulator(args.demo_people, args.data_dir.as_deref())?;
+    let (client_id, secret) = simulator.credentials();
+    let credentials = Credentials { client_id, client_secret: secret.into() };
+    Ok((Personio { url: simulator.url().to_owned(), credentials: Some(credentials) }, Some(simulator)))
+}
+
+/// Connects, saves, lets the hour strike, and prints the report. Answers whether the run succeeded.
+async fn first_sync(
+    args: &Args,
+    world: &Arc<LocalWorld>,
+    credentials: Credentials,
+    is_demo: bool,
+) -> anyhow::Result<bool> {
+    let set_up = demo::set_up(world, credentials, is_demo).await?;
+    say("Connected to Personio. Settings:");
+    for choice in &set_up.choices {
+        say(&format!("  {choice}"));
+    }
+    let mut runs = Vec::new();
+    if let Some(run) = set_up.first_run {
+        progress::watch(world, &set_up.tenant, run).await?;
+        runs.push(run);
+    }
+    runs.push(hour(world, &set_up.tenant).await?);
+    let mut reports = Vec::new();
+    for run in runs {
+        reports.push(Report::read(world, &set_up.tenant, run).await?);
+    }
+    let Some(first) = reports.first() else { bail!("no run to report") };
+    let succeeded = reports.iter().all(|report| report.run.outcome == RunOutcome::Succeeded);
+    if args.json {
+        print(&serde_json::to_string_pretty(first).context("writing the report")?);
+    } else {
+        print(&first.text());
+        for later in reports.iter().skip(1) {
+            let counts = later.run.counts;
+            print(&format!(
+                "The hour after ({} requests to Personio): {} created, {} updated, {} unchanged.",
+                later.run.personio_requests, counts.created, counts.updated, counts.unchanged
+            ));
+        }
+    }
+    Ok(succeeded)
+}
+
+/// Lets the hour strike, and waits for the tenant's run.
+async fn hour(world: &Arc<LocalWorld>, tenant: &TenantId) -> anyhow::Result<RunId> {
+    let before = latest_run(world, tenant).await?;
+    events::deliver(world, json!({"kind": "hourly"})).await?;
+    for _ in 0..1_000 {
+        let latest = latest_run(world, tenant).await?;
+        if let Some(id) = latest.filter(|_| latest != before) {
+            progress::watch(world, tenant, id).await?;
+            return Ok(id);
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    bail!("the hourly event started no run")
+}
+
+async fn latest_run(world: &LocalWorld, tenant: &TenantId) -> anyhow::Result<Option<RunId>> {
+    use shared::{ports::ReadTenant as _, run::World as _};
+    Ok(world.store().latest_runs(tenant, 1).await?.first().map(|run| run.id))
+}
+
+#[expect(clippy::print_stderr, reason = "this is a program for a terminal")]
+fn say(line: &str) {
+    eprintln!("{line}");
+}
+
+#[expect(clippy::print_stdout, reason = "this is a program for a terminal")]
+fn print(text: &str) {
+    println!("{text}");
+}
