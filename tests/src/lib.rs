@@ -1,1 +1,3 @@
-//! To come.
+//! What the stories share: a pretend world that remembers.
+
+pub mod world;

@@ -44,7 +44,7 @@ where
 {
     match Event::parse(event)? {
         Event::Hourly { id } => {
-            let sent = dispatch::hourly(world, id.as_deref().unwrap_or(invocation)).await?;
+            let sent = Box::pin(dispatch::hourly(world, id.as_deref().unwrap_or(invocation))).await?;
             Ok(json!({"sync_requests": sent}))
         }
         Event::Messages(messages) => {
@@ -130,7 +130,8 @@ async fn one<W: World>(world: &W, message: &SqsMessage, deadline: Timestamp) -> 
             return false;
         }
     };
-    match employee_sync::run(world, &request, deadline).await {
+    // A run is a large future; on the heap it does not travel with every caller.
+    match Box::pin(employee_sync::run(world, &request, deadline)).await {
         Ok(employee_sync::Ended::Busy) => {
             tracing::warn!(tenant = %request.tenant_id, run_id = %request.run_id, "another run holds the lease");
             false

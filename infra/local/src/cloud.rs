@@ -49,22 +49,14 @@ impl Cloud {
     /// # Errors
     /// When the services can't be started or don't answer.
     pub async fn start(data_dir: Option<PathBuf>, address: Option<&str>) -> anyhow::Result<Self> {
-        let (endpoints, stand_ins) = match address {
-            Some(url) => {
-                let url = url.trim_end_matches('/').to_owned();
-                let all = Endpoints {
-                    dynamodb: url.clone(),
-                    s3: url.clone(),
-                    sqs: url.clone(),
-                    secretsmanager: url,
-                };
-                (all, None)
-            }
-            None => {
-                let stand_ins =
-                    StandIns::start(aws::Config { data_dir, clock: crate::clock::system() }).await?;
-                (stand_ins.endpoints().clone(), Some(stand_ins))
-            }
+        let (endpoints, stand_ins) = if let Some(url) = address {
+            let url = url.trim_end_matches('/').to_owned();
+            let all =
+                Endpoints { dynamodb: url.clone(), s3: url.clone(), sqs: url.clone(), secretsmanager: url };
+            (all, None)
+        } else {
+            let stand_ins = StandIns::start(aws::Config { data_dir, clock: crate::clock::system() }).await?;
+            (stand_ins.endpoints().clone(), Some(stand_ins))
         };
         let clients = Clients {
             dynamodb: aws_sdk_dynamodb::Client::new(&sdk_config(&endpoints.dynamodb)),

@@ -43,16 +43,12 @@ pub fn simulator(people: usize, data_dir: Option<&std::path::Path>) -> anyhow::R
     let mut invented_on = shared::domain::day::london_date(crate::clock::now());
     if let Some(folder) = data_dir {
         let file = folder.join("demo-company");
-        match std::fs::read_to_string(&file) {
-            Ok(text) => {
-                invented_on =
-                    text.trim().parse().with_context(|| format!("{} holds no date", file.display()))?
-            }
-            Err(_) => {
-                std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
-                std::fs::write(&file, format!("{invented_on}\n"))
-                    .with_context(|| format!("writing {}", file.display()))?;
-            }
+        if let Ok(text) = std::fs::read_to_string(&file) {
+            invented_on = text.trim().parse().with_context(|| format!("{} holds no date", file.display()))?;
+        } else {
+            std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+            std::fs::write(&file, format!("{invented_on}\n"))
+                .with_context(|| format!("writing {}", file.display()))?;
         }
     }
     Simulator::start(Company::generate(SEED, people, invented_on), Options::default())

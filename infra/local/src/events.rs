@@ -6,7 +6,12 @@ use std::{sync::Arc, time::Duration};
 use aws_sdk_sqs::types::{DeleteMessageBatchRequestEntry, Message, MessageSystemAttributeName};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use shared::{system::SystemClock, wiring::RealWorld};
+use shared::{
+    ports::{Clock as _, DueTenants},
+    run::World,
+    system::SystemClock,
+    wiring::RealWorld,
+};
 use tokio::{sync::watch, task::JoinHandle};
 
 /// The functions as they run here.
@@ -16,6 +21,8 @@ pub type LocalWorld = RealWorld<SystemClock>;
 const LAMBDA_LIFE: SignedDuration = SignedDuration::from_mins(15);
 /// Seconds a poll waits for a message.
 const POLL_SECONDS: i32 = 2;
+/// A queue that does not answer is left alone for a moment.
+const AFTER_FAILED_POLL: Duration = Duration::from_secs(1);
 
 /// Why an event reached nobody.
 #[derive(Debug, thiserror::Error)]
@@ -34,13 +41,16 @@ pub enum DeliveryError {
 ///
 /// # Errors
 /// [`DeliveryError`] when no rule matches, or the function fails.
-pub async fn deliver(world: &LocalWorld, event: Value) -> Result<Value, DeliveryError> {
+pub async fn deliver<W: World>(world: &W, event: Value) -> Result<Value, DeliveryError>
+where
+    W::Store: DueTenants,
+{
     let scheduled = event["detail-type"] == "Scheduled Event";
     if !(scheduled || event.get("kind").is_some()) {
         return Err(DeliveryError::NoRule);
     }
     let failed = |error: employee_sync::Error| DeliveryError::Function(error.to_string());
-    employee_sync::handle(world, event, deadline(), &invocation()).await.map_err(failed)
+    employee_sync::handle(world, event, deadline(world), &invocation()).await.map_err(failed)
 }
 
 /// The hour, every `interval`, first after one interval, until `stopped`.
@@ -57,7 +67,7 @@ pub fn clockwork(
                 _ = stopped.changed() => return,
                 () = tokio::time::sleep(every) => {}
             }
-            if let Err(error) = deliver(&world, json!({"kind": "hourly"})).await {
+            if let Err(error) = deliver(&*world, json!({"kind": "hourly"})).await {
                 tracing::error!(%error, "the hourly event failed");
             }
         }
@@ -74,34 +84,41 @@ pub fn poller(
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
         while !*stopped.borrow() {
-            let receive = sqs
-                .receive_message()
-                .queue_url(&queue)
-                .max_number_of_messages(1)
-                .wait_time_seconds(POLL_SECONDS)
-                .message_system_attribute_names(MessageSystemAttributeName::All)
-                .send();
-            let messages = tokio::select! {
+            tokio::select! {
                 _ = stopped.changed() => return,
-                received = receive => received.ok().and_then(|received| received.messages).unwrap_or_default(),
-            };
-            if messages.is_empty() {
-                continue;
+                polled = poll(&*world, &sqs, &queue, POLL_SECONDS) => {
+                    if let Err(error) = polled {
+                        tracing::error!(%error, "a poll failed");
+                        tokio::time::sleep(AFTER_FAILED_POLL).await;
+                    }
+                }
             }
-            batch(&world, &sqs, &queue, messages).await;
         }
     })
 }
 
-async fn batch(world: &LocalWorld, sqs: &aws_sdk_sqs::Client, queue: &str, messages: Vec<Message>) {
+/// One poll: waits so many seconds for a message, hands it to the function and deletes it unless the function asks for
+/// it again. Answers whether there was a message.
+///
+/// # Errors
+/// When the queue or the function fails; the message comes again.
+pub async fn poll<W: World>(
+    world: &W,
+    sqs: &aws_sdk_sqs::Client,
+    queue: &str,
+    seconds: i32,
+) -> anyhow::Result<bool>
+where
+    W::Store: DueTenants,
+{
+    let receive = sqs.receive_message().queue_url(queue).max_number_of_messages(1).wait_time_seconds(seconds);
+    let received = receive.message_system_attribute_names(MessageSystemAttributeName::All).send().await?;
+    let messages = received.messages.unwrap_or_default();
+    if messages.is_empty() {
+        return Ok(false);
+    }
     let event = json!({"Records": messages.iter().map(record).collect::<Vec<_>>()});
-    let answer = match employee_sync::handle(world, event, deadline(), &invocation()).await {
-        Ok(answer) => answer,
-        Err(error) => {
-            tracing::error!(%error, "a batch failed");
-            return;
-        }
-    };
+    let answer = employee_sync::handle(world, event, deadline(world), &invocation()).await?;
     let failed: Vec<_> = answer["batchItemFailures"].as_array().into_iter().flatten().collect();
     let is_done = |message: &&Message| {
         !failed.iter().any(|failure| failure["itemIdentifier"] == json!(message.message_id))
@@ -111,12 +128,10 @@ async fn batch(world: &LocalWorld, sqs: &aws_sdk_sqs::Client, queue: &str, messa
         entry.set_receipt_handle(message.receipt_handle.clone()).build().ok()
     };
     let entries: Vec<_> = messages.iter().filter(is_done).enumerate().filter_map(delete).collect();
-    if entries.is_empty() {
-        return;
+    if !entries.is_empty() {
+        sqs.delete_message_batch().queue_url(queue).set_entries(Some(entries)).send().await?;
     }
-    if sqs.delete_message_batch().queue_url(queue).set_entries(Some(entries)).send().await.is_err() {
-        tracing::warn!("messages could not be deleted; they come again");
-    }
+    Ok(true)
 }
 
 /// A message in the shape of Lambda's SQS event.
@@ -140,8 +155,8 @@ fn record(message: &Message) -> Value {
     })
 }
 
-fn deadline() -> Timestamp {
-    crate::clock::now().saturating_add(LAMBDA_LIFE).unwrap_or(Timestamp::MAX)
+fn deadline<W: World>(world: &W) -> Timestamp {
+    world.clock().now().saturating_add(LAMBDA_LIFE).unwrap_or(Timestamp::MAX)
 }
 
 fn invocation() -> String {

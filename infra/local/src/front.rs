@@ -34,7 +34,6 @@ struct Shown {
 }
 
 /// The routes.
-#[must_use]
 pub fn router(world: Arc<LocalWorld>, cloud: &Cloud, personio_url: &str) -> Router {
     let info = json!({
         "endpoints": {
@@ -99,7 +98,7 @@ async fn event(State(shown): State<Shown>, body: Bytes) -> Response {
     let Ok(event) = serde_json::from_slice::<Value>(&body) else {
         return problem(StatusCode::BAD_REQUEST, "malformed_json", "The body is no JSON.");
     };
-    match events::deliver(&shown.world, event).await {
+    match events::deliver(&*shown.world, event).await {
         Ok(answer) => (StatusCode::ACCEPTED, Json(answer)).into_response(),
         Err(error @ DeliveryError::NoRule) => {
             problem(StatusCode::UNPROCESSABLE_ENTITY, "no_rule", &error.to_string())

@@ -159,7 +159,7 @@ async fn first_sync(
 /// Lets the hour strike, and waits for the tenant's run.
 async fn hour(world: &Arc<LocalWorld>, tenant: &TenantId) -> anyhow::Result<RunId> {
     let before = latest_run(world, tenant).await?;
-    events::deliver(world, json!({"kind": "hourly"})).await?;
+    events::deliver(&**world, json!({"kind": "hourly"})).await?;
     for _ in 0..1_000 {
         let latest = latest_run(world, tenant).await?;
         if let Some(id) = latest.filter(|_| latest != before) {

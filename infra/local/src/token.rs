@@ -6,38 +6,38 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde::{Deserialize, Serialize};
 
 /// Who issues the tokens of this machine.
-pub const ISSUER: &str = "http://localhost/pento-personio";
+const ISSUER: &str = "http://localhost/pento-personio";
 /// For whom they are.
-pub const AUDIENCE: &str = "pento-personio";
+const AUDIENCE: &str = "pento-personio";
 /// How long they last.
 const LIFE: Duration = Duration::from_hours(12);
 
 /// The claims the API reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Claims {
+struct Claims {
     /// Who issued it.
-    pub iss: String,
+    iss: String,
     /// For whom.
-    pub aud: String,
+    aud: String,
     /// Who acts.
-    pub sub: String,
+    sub: String,
     /// Seconds since 1970.
-    pub iat: i64,
+    iat: i64,
     /// Seconds since 1970.
-    pub exp: i64,
+    exp: i64,
     /// The tenant, and nothing else says which.
-    pub tenant_id: String,
+    tenant_id: String,
     /// Scopes, parted by blanks.
-    pub scope: String,
+    scope: String,
 }
 
 /// Signs tokens with a key of this process.
-pub struct Signer(EncodingKey);
+pub(crate) struct Signer(EncodingKey);
 
 impl Signer {
     /// A new key; tokens of an earlier process are worthless.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let secret: Vec<u8> = (0..2).flat_map(|_| *uuid::Uuid::new_v4().as_bytes()).collect();
         Self(EncodingKey::from_secret(&secret))
     }
@@ -46,7 +46,7 @@ impl Signer {
     ///
     /// # Errors
     /// When the library can't sign, which does not happen with a key of this kind.
-    pub fn sign(&self, tenant: &str, scope: &str, now: jiff::Timestamp) -> anyhow::Result<String> {
+    pub(crate) fn sign(&self, tenant: &str, scope: &str, now: jiff::Timestamp) -> anyhow::Result<String> {
         let iat = now.as_second();
         let claims = Claims {
             iss: ISSUER.into(),

@@ -1,0 +1,4 @@
+//! Stories, one per rule, named after what they show. Each has a world of its own.
+
+mod first_sync;
+mod purity;
