@@ -1,4 +1,8 @@
 //! Stories, one per rule, named after what they show. Each has a world of its own.
 
 mod first_sync;
+mod handover;
+mod killed;
+mod privacy;
 mod purity;
+mod tenants;
