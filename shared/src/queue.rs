@@ -30,7 +30,7 @@ impl Queue {
 }
 
 fn failed(cause: impl Into<String>) -> StoreError {
-    StoreError::Unavailable { service: "SQS", operation: "send sync requests", cause: cause.into() }
+    StoreError::Unavailable { service: "SQS", operation: "reach the queue of sync requests", cause: cause.into() }
 }
 
 fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
@@ -59,5 +59,13 @@ impl SendRequests for Queue {
             }
         }
         Ok(())
+    }
+
+    async fn retry_in(&self, receipt: &str, seconds: u16) -> Result<(), StoreError> {
+        let change = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(receipt);
+        match change.visibility_timeout(i32::from(seconds)).send().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(failed(code(&error))),
+        }
     }
 }

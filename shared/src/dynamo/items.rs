@@ -18,7 +18,7 @@ use crate::{
         run::Run,
         settings::Settings,
     },
-    ports::{ChangeLogEntry, OutcomeRow, StoreError, VersionedSettings},
+    ports::{ChangeLogEntry, OutcomeRow, SettingsInForce, StoreError, VersionedSettings},
 };
 
 /// An item as the SDK has it.
@@ -166,6 +166,15 @@ pub(super) fn settings(
 pub(super) fn to_settings(item: Item) -> Result<VersionedSettings, StoreError> {
     let SettingsBody { version, settings } = body("settings", item)?;
     Ok(VersionedSettings { version, settings })
+}
+
+/// The version and the pause of projected settings.
+pub(super) fn to_settings_in_force(item: &Item) -> Result<SettingsInForce, StoreError> {
+    let unreadable = || StoreError::Unreadable { item: "settings", cause: "version or pause".into() };
+    let version = item.get("version").and_then(|version| version.as_n().ok()?.parse().ok());
+    let settings = item.get("settings").and_then(|settings| settings.as_m().ok());
+    let paused = settings.and_then(|settings| settings.get("paused")?.as_bool().ok()).copied();
+    Ok(SettingsInForce { version: version.ok_or_else(unreadable)?, paused: paused.ok_or_else(unreadable)? })
 }
 
 #[derive(Serialize, Deserialize)]

@@ -21,7 +21,10 @@ use crate::{
         run::Run,
         settings::Settings,
     },
-    ports::{DueTenants, OutcomeRow, ReadTenant, StoreError, VersionedSettings, WriteTenant, Written},
+    ports::{
+        DueTenants, OutcomeRow, ReadTenant, SettingsInForce, StoreError, VersionedSettings, WriteTenant,
+        Written,
+    },
 };
 
 /// DynamoDB takes 25 items in one batch.
@@ -113,13 +116,12 @@ impl ReadTenant for Table {
         item.map(items::to_settings).transpose()
     }
 
-    async fn is_paused(&self, tenant: &TenantId) -> Result<bool, StoreError> {
+    async fn settings_in_force(&self, tenant: &TenantId) -> Result<Option<SettingsInForce>, StoreError> {
         let get = self.client.get_item().table_name(&self.name).consistent_read(true);
         let get = get.key(name::PK, text(keys::tenant(tenant))).key(name::SK, text(keys::SETTINGS));
-        let get = get.projection_expression("settings.paused").send().await;
-        let item = get.map_err(unavailable("read the pause"))?.item.unwrap_or_default();
-        let settings = item.get("settings").and_then(|settings| settings.as_m().ok());
-        Ok(settings.and_then(|settings| settings.get("paused")?.as_bool().ok()).copied().unwrap_or(false))
+        let get = get.projection_expression("version, settings.paused").send().await;
+        let item = get.map_err(unavailable("read the settings in force"))?.item;
+        item.as_ref().map(items::to_settings_in_force).transpose()
     }
 
     async fn catalogue(&self, tenant: &TenantId) -> Result<Catalogue, StoreError> {
