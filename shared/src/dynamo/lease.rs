@@ -148,7 +148,7 @@ impl WriteRuns for Table {
         for (name, value) in held_by(lease) {
             update = update.expression_attribute_values(name, value);
         }
-        match update.send().await {
+        match self.past_transactions(|| update.clone().send()).await {
             Ok(_) => Ok(Lease { expires_at, ..*lease }),
             Err(error) if cause(&error) == "ConditionalCheckFailedException" => Err(StoreError::LeaseLost),
             Err(error) => Err(unavailable("renew the lease")(error)),
@@ -184,16 +184,10 @@ impl WriteRuns for Table {
             update = update.expression_attribute_values(name, value);
         }
         let update = update.build().map_err(|_| not_built(what))?;
-        let transaction = self
-            .client
-            .transact_write_items()
-            .transact_items(TransactWriteItem::builder().update(update).build())
-            .transact_items(TransactWriteItem::builder().put(put).build());
-        match transaction.send().await {
-            Ok(_) => Ok(()),
-            Err(error) if cause(&error) == "TransactionCanceledException" => Err(StoreError::LeaseLost),
-            Err(error) => Err(unavailable(what)(error)),
-        }
+        let update = TransactWriteItem::builder().update(update).build();
+        let put = TransactWriteItem::builder().put(put).build();
+        let refused = self.transact(vec![update, put], what).await?;
+        if refused.contains(&true) { Err(StoreError::LeaseLost) } else { Ok(()) }
     }
 
     async fn release(&self, tenant: &TenantId, lease: &Lease) -> Result<(), StoreError> {
@@ -208,7 +202,7 @@ impl WriteRuns for Table {
         for (name, value) in held_by(lease) {
             update = update.expression_attribute_values(name, value);
         }
-        match update.send().await {
+        match self.past_transactions(|| update.clone().send()).await {
             Ok(_) => Ok(()),
             Err(error) if cause(&error) == "ConditionalCheckFailedException" => Err(StoreError::LeaseLost),
             Err(error) => Err(unavailable("let the lease go")(error)),
