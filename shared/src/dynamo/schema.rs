@@ -1,4 +1,4 @@
-//! The table itself, for machines without CloudFormation. On AWS `template.yaml` makes the same one; a test compares.
+//! The table itself, for machines without `CloudFormation`. On AWS `template.yaml` makes the same one; a test compares.
 
 use aws_sdk_dynamodb::{
     Client,
