@@ -91,15 +91,26 @@ impl Table {
         }
     }
 
+    /// The fence under which an employee was last written. A person's edit keeps it: it must not let a run write
+    /// again that a later one has locked out. Whoever writes in between also raises the version, and the edit's
+    /// condition on the version fails.
+    async fn stored_fence(&self, tenant: &TenantId, id: &EmployeeId) -> Result<u64, StoreError> {
+        let get = self.client.get_item().table_name(&self.name).consistent_read(true);
+        let get = get.key(name::PK, text(keys::tenant(tenant))).key(name::SK, text(keys::employee(id)));
+        let item = get.projection_expression(name::FENCE).send().await.map_err(unavailable(WRITE))?.item;
+        items::to_fence(item.as_ref())
+    }
+
     /// The parts of one employee's write: the employee on its condition, the log entry, the outcome row.
     fn parts(
         &self,
         tenant: &TenantId,
         fence: Option<u64>,
+        stored_fence: u64,
         write: &EmployeeWrite,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let employee = &write.write.employee;
-        let item = items::employee(tenant, employee, fence.unwrap_or(0))?;
+        let item = items::employee(tenant, employee, fence.unwrap_or(stored_fence))?;
         let put = Put::builder().table_name(&self.name).set_item(Some(item));
         let put = match write.write.expected {
             None => put.condition_expression("attribute_not_exists(pk)"),
@@ -143,11 +154,17 @@ impl WriteEmployees for Table {
         writes: &[EmployeeWrite],
     ) -> Result<Vec<Written>, StoreError> {
         let mut answers = vec![Written::Done; writes.len()];
+        let mut stored_fences = vec![0; writes.len()];
+        if fence.is_none() {
+            for (stored, write) in stored_fences.iter_mut().zip(writes) {
+                *stored = self.stored_fence(tenant, &write.write.employee.employee_id).await?;
+            }
+        }
         let mut open: Vec<usize> = (0..writes.len()).collect();
         while !open.is_empty() {
             let (mut parts, mut owners) = (Vec::new(), Vec::new());
             for at in &open {
-                for part in self.parts(tenant, fence, &writes[*at])? {
+                for part in self.parts(tenant, fence, stored_fences[*at], &writes[*at])? {
                     parts.push(part);
                     owners.push(*at);
                 }

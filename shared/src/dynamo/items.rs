@@ -94,6 +94,13 @@ pub(super) fn to_employee(item: Item) -> Result<Employee, StoreError> {
     body::<EmployeeBody>("employee", item).map(|body| body.employee)
 }
 
+/// The fence of an employee item, 0 where there is no such employee.
+pub(super) fn to_fence(item: Option<&Item>) -> Result<u64, StoreError> {
+    let Some(fence) = item.and_then(|item| item.get(keys::name::FENCE)) else { return Ok(0) };
+    let wrong = || StoreError::Unreadable { item: "employee", cause: "its fence".into() };
+    fence.as_n().ok().and_then(|digits| digits.parse().ok()).ok_or_else(wrong)
+}
+
 /// An entry of the planner's index, which projects no more than it needs.
 pub(super) fn to_entry(mut item: Item) -> Result<IndexEntry, StoreError> {
     let wrong = || StoreError::Unreadable { item: "employee", cause: "its key".into() };
