@@ -175,6 +175,21 @@ pub(super) fn to_settings(item: Item) -> Result<VersionedSettings, StoreError> {
     Ok(VersionedSettings { version, settings })
 }
 
+#[derive(Deserialize)]
+struct PauseBody {
+    settings: Pause,
+}
+
+#[derive(Deserialize)]
+struct Pause {
+    paused: bool,
+}
+
+/// Whether the settings pause syncing. Settings that don't say so are an error: going on writing is not safe then.
+pub(super) fn to_paused(item: Item) -> Result<bool, StoreError> {
+    body::<PauseBody>("settings", item).map(|body| body.settings.paused)
+}
+
 #[derive(Serialize, Deserialize)]
 struct CatalogueBody {
     attributes: Catalogue,

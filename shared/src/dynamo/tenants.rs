@@ -113,10 +113,10 @@ impl ReadTenant for Table {
     async fn is_paused(&self, tenant: &TenantId) -> Result<bool, StoreError> {
         let get = self.client.get_item().table_name(&self.name).consistent_read(true);
         let get = get.key(name::PK, text(keys::tenant(tenant))).key(name::SK, text(keys::SETTINGS));
-        let get = get.projection_expression("settings.paused").send().await;
-        let item = get.map_err(unavailable("read the pause"))?.item.unwrap_or_default();
-        let settings = item.get("settings").and_then(|settings| settings.as_m().ok());
-        Ok(settings.and_then(|settings| settings.get("paused")?.as_bool().ok()).copied().unwrap_or(false))
+        let get = get.projection_expression("#schema, settings.paused");
+        let get = get.expression_attribute_names("#schema", "schema").send().await;
+        let item = get.map_err(unavailable("read the pause"))?.item;
+        item.map_or(Ok(false), items::to_paused)
     }
 
     async fn catalogue(&self, tenant: &TenantId) -> Result<Catalogue, StoreError> {
