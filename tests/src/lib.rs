@@ -1,1 +1,3 @@
-//! To come.
+//! What tests of several packages stand on.
+
+pub mod fault_proxy;
