@@ -3,6 +3,5 @@
 mod first_sync;
 mod handover;
 mod killed;
-mod privacy;
 mod purity;
 mod tenants;

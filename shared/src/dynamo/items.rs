@@ -94,6 +94,13 @@ pub(super) fn to_employee(item: Item) -> Result<Employee, StoreError> {
     body::<EmployeeBody>("employee", item).map(|body| body.employee)
 }
 
+/// The fence of an employee item, 0 where there is no such employee.
+pub(super) fn to_fence(item: Option<&Item>) -> Result<u64, StoreError> {
+    let Some(fence) = item.and_then(|item| item.get(keys::name::FENCE)) else { return Ok(0) };
+    let wrong = || StoreError::Unreadable { item: "employee", cause: "its fence".into() };
+    fence.as_n().ok().and_then(|digits| digits.parse().ok()).ok_or_else(wrong)
+}
+
 /// An entry of the planner's index, which projects no more than it needs.
 pub(super) fn to_entry(mut item: Item) -> Result<IndexEntry, StoreError> {
     let wrong = || StoreError::Unreadable { item: "employee", cause: "its key".into() };
@@ -168,13 +175,22 @@ pub(super) fn to_settings(item: Item) -> Result<VersionedSettings, StoreError> {
     Ok(VersionedSettings { version, settings })
 }
 
-/// The version and the pause of projected settings.
-pub(super) fn to_settings_in_force(item: &Item) -> Result<SettingsInForce, StoreError> {
-    let unreadable = || StoreError::Unreadable { item: "settings", cause: "version or pause".into() };
-    let version = item.get("version").and_then(|version| version.as_n().ok()?.parse().ok());
-    let settings = item.get("settings").and_then(|settings| settings.as_m().ok());
-    let paused = settings.and_then(|settings| settings.get("paused")?.as_bool().ok()).copied();
-    Ok(SettingsInForce { version: version.ok_or_else(unreadable)?, paused: paused.ok_or_else(unreadable)? })
+#[derive(Deserialize)]
+struct InForceBody {
+    version: u64,
+    settings: Pause,
+}
+
+#[derive(Deserialize)]
+struct Pause {
+    paused: bool,
+}
+
+/// The version and the pause. Settings that don't say whether they pause are an error: going on writing is not safe
+/// then.
+pub(super) fn to_settings_in_force(item: Item) -> Result<SettingsInForce, StoreError> {
+    let InForceBody { version, settings } = body("settings", item)?;
+    Ok(SettingsInForce { version, paused: settings.paused })
 }
 
 #[derive(Serialize, Deserialize)]
