@@ -30,11 +30,7 @@ impl Queue {
 }
 
 fn failed(cause: impl Into<String>) -> StoreError {
-    StoreError::Unavailable {
-        service: "SQS",
-        operation: "reach the queue of sync requests",
-        cause: cause.into(),
-    }
+    StoreError::Unavailable { service: "SQS", operation: "send sync requests", cause: cause.into() }
 }
 
 fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
@@ -69,7 +65,10 @@ impl SendRequests for Queue {
         let change = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(receipt);
         match change.visibility_timeout(i32::from(seconds)).send().await {
             Ok(_) => Ok(()),
-            Err(error) => Err(failed(code(&error))),
+            Err(error) => {
+                let cause = code(&error);
+                Err(StoreError::Unavailable { service: "SQS", operation: "bring a message back soon", cause })
+            }
         }
     }
 }
