@@ -383,6 +383,13 @@ pub trait WriteTenant: Send + Sync {
         tenant: &TenantId,
         connection: &Connection,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Stores what a run learned about the connection, unless an admin has disconnected or reconnected since:
+    /// [`Written::Conflict`] then, and the admin's word stands.
+    fn update_connection(
+        &self,
+        tenant: &TenantId,
+        connection: &Connection,
+    ) -> impl Future<Output = Result<Written, StoreError>> + Send;
     /// Saves settings as the version after `expected` (0 before the first save), and keeps the earlier ones;
     /// [`Written::Conflict`] when somebody saved meanwhile.
     fn put_settings(

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{
     Table,
-    errors::{not_built, unavailable},
+    errors::{cause, not_built, unavailable},
     items::{self, Item},
     keys::{self, index, name},
     text,
@@ -161,6 +161,32 @@ impl ReadTenant for Table {
 impl WriteTenant for Table {
     async fn put_connection(&self, tenant: &TenantId, connection: &Connection) -> Result<(), StoreError> {
         self.put(items::connection(tenant, connection)?, "store the connection").await
+    }
+
+    async fn update_connection(
+        &self,
+        tenant: &TenantId,
+        connection: &Connection,
+    ) -> Result<Written, StoreError> {
+        let what = "update the connection";
+        let put = self.client.put_item().table_name(&self.name);
+        let mut put = put
+            .set_item(Some(items::connection(tenant, connection)?))
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":disconnected", text("disconnected"));
+        put = match connection.connected_at {
+            Some(at) => put
+                .condition_expression("connected_at = :connected_at AND #status <> :disconnected")
+                .expression_attribute_values(":connected_at", text(at.to_string())),
+            None => {
+                put.condition_expression("attribute_not_exists(connected_at) AND #status <> :disconnected")
+            }
+        };
+        match put.send().await {
+            Ok(_) => Ok(Written::Done),
+            Err(error) if cause(&error) == "ConditionalCheckFailedException" => Ok(Written::Conflict),
+            Err(error) => Err(unavailable(what)(error)),
+        }
     }
 
     async fn put_settings(

@@ -377,7 +377,7 @@ impl<W: World> UnderWay<'_, W> {
             }
             PersonioError::PermissionMissing { .. } => {
                 self.connection.permissions.employees_read = Permission::Missing;
-                self.world.store().put_connection(&self.request.tenant_id, &self.connection).await?;
+                self.world.store().update_connection(&self.request.tenant_id, &self.connection).await?;
                 RunReason::PermissionMissing
             }
             PersonioError::RateLimited => RunReason::PersonioRateLimited,
@@ -389,13 +389,9 @@ impl<W: World> UnderWay<'_, W> {
 
     async fn break_connection(&mut self, reason: ConnectionReason) -> Result<(), StoreError> {
         let tenant = &self.request.tenant_id;
-        // An admin may have stored new credentials while this run tried the old ones.
-        let current = self.world.store().connection(tenant).await?;
-        if current.as_ref().is_some_and(|current| current.connected_at != self.connection.connected_at) {
-            return Ok(());
-        }
         let broken = self.connection.clone().broken(reason, self.now);
-        self.world.store().put_connection(tenant, &broken).await
+        self.world.store().update_connection(tenant, &broken).await?;
+        Ok(())
     }
 
     /// The login worked and the employees came.
@@ -407,7 +403,7 @@ impl<W: World> UnderWay<'_, W> {
         };
         healed.permissions.employees_read = Permission::Granted;
         if healed != self.connection {
-            self.world.store().put_connection(&self.request.tenant_id, &healed).await?;
+            self.world.store().update_connection(&self.request.tenant_id, &healed).await?;
             self.connection = healed;
         }
         Ok(())

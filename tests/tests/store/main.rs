@@ -8,6 +8,7 @@
 
 mod arbitrary;
 mod batches;
+mod connection;
 mod damage;
 mod due;
 mod employees;
