@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     guard::{EffectKind, EffectsDigest, Held, HeldEffect},
-    planner::{Planner, plan},
+    planner::{MatchAttributeNotReadable, Planner, plan},
 };
 use super::{
     attribute::Catalogue,
