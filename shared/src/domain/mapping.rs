@@ -276,6 +276,14 @@ fn parse_postcode(text: &str, in_uk: bool) -> Parsed {
     if in_uk { postcode::parse(text) } else { postcode::parse_abroad(text) }
 }
 
+/// Whether a postcode gives rise to no problem in any country.
+#[must_use]
+pub fn is_postcode_everywhere(raw: &str) -> bool {
+    [true, false]
+        .into_iter()
+        .all(|in_uk| parse_postcode(raw, in_uk).is_ok_and(|canonical| canonical.warnings.is_empty()))
+}
+
 /// Parses a postcode whose country only the stored employee knows; `fields` are the employee's, all else applied.
 /// Answers the value to store and the problem, if there is one.
 #[must_use]

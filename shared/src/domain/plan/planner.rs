@@ -8,6 +8,7 @@ use crate::domain::{
     field::Field,
     fingerprint::Fingerprint,
     ids::{EmployeeId, PersonioId},
+    mapping::is_postcode_everywhere,
     person::{NoEmployeeId, Person, Standing},
     problem::{Problem, ProblemCode},
     reason::Reason,
@@ -300,7 +301,10 @@ fn first_judgement(
     if stays_gone(person, entry.termination_date, today) {
         return First::Reason(Outcome::Skipped, Reason::TerminatedInPreviousTaxYear);
     }
-    let same = entry.sync_state == SyncState::Ok
+    // What is wrong with a postcode may depend on the stored country, and is part of the outcome (section 5).
+    let settled = person.incoming.postcode.as_ref().is_none_or(|raw| is_postcode_everywhere(raw.expose()));
+    let same = settled
+        && entry.sync_state == SyncState::Ok
         && entry.fingerprint.as_ref() == Some(&Fingerprint::of_values(person));
     if same { First::Unchanged } else { First::Look }
 }
