@@ -244,7 +244,10 @@ impl Building<'_> {
     fn postcode(&mut self, mapped: &Mapped, reading: Reading) {
         let country_known = self.incoming.values.get(Field::Country).is_some()
             || self.incoming.blank.contains(Field::Country);
-        if let (false, Reading::Usable { input, .. }) = (country_known, &reading) {
+        if let (false, Reading::Usable { input, warning }) = (country_known, &reading) {
+            if let Some(code) = warning {
+                self.problem(mapped, *code);
+            }
             self.incoming.postcode = Some(input.text.clone());
             return;
         }
