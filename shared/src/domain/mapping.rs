@@ -255,12 +255,26 @@ impl Building<'_> {
         self.put(mapped, reading, |input| parse_postcode(input.text.expose(), in_uk));
     }
 
+    /// Whether a finding says that something is missing which the employee may well have: a value that is kept (rule
+    /// V4), or not ours to read (rule V5).
+    fn rests_on_the_unknown(&self, code: ProblemCode) -> bool {
+        let Incoming { values, blank, kept, .. } = &self.incoming;
+        match code {
+            ProblemCode::AddressLineMissing => {
+                is_uk(values.text(Field::Country)) && !blank.contains(Field::NationalInsuranceNumber)
+            }
+            ProblemCode::NiCategoryNeedsWorkplacePostcode => kept.contains(Field::WorkplacePostcode),
+            _ => false,
+        }
+    }
+
     fn finish(mut self) -> (Incoming, Vec<Problem>) {
         for (code, field) in cross_field::check(&self.incoming.values, self.mapper.today) {
-            let source = self.mapper.sources.iter().find(|mapped| mapped.field == field);
-            if !self.incoming.kept.contains(field) {
-                let attribute = source.map(|mapped| mapped.attribute.clone());
-                self.problems.push(Problem { code, field, attribute });
+            let Some(mapped) = self.mapper.sources.iter().find(|mapped| mapped.field == field) else {
+                continue;
+            };
+            if !self.incoming.kept.contains(field) && !self.rests_on_the_unknown(code) {
+                self.problem(mapped, code);
             }
         }
         self.problems.sort_by_key(|problem| (problem.field, problem.code));
