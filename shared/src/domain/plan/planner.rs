@@ -288,8 +288,7 @@ fn first_judgement(
     }
     let today = context.today;
     let Some(entry) = by_id else {
-        let gone = identity::left_in_earlier_tax_year(identity::resulting_termination(person, None), today);
-        return if gone {
+        return if never_came(person, today) {
             First::Reason(Outcome::Skipped, Reason::TerminatedInPreviousTaxYear)
         } else {
             First::Create
@@ -309,6 +308,11 @@ fn first_judgement(
     if same { First::Unchanged } else { First::Look }
 }
 
+/// M6: left in an earlier tax year; asked of somebody whom Pento does not hold.
+fn never_came(person: &Person, today: jiff::civil::Date) -> bool {
+    identity::left_in_earlier_tax_year(identity::resulting_termination(person, None), today)
+}
+
 /// M4: left in an earlier tax year, and stays so.
 fn stays_gone(person: &Person, stored: Option<jiff::civil::Date>, today: jiff::civil::Date) -> bool {
     let incoming = identity::resulting_termination(person, stored);
@@ -317,8 +321,15 @@ fn stays_gone(person: &Person, stored: Option<jiff::civil::Date>, today: jiff::c
 
 /// Judges a person with the whole employee in hand.
 fn judge_employee(context: &Context<'_>, person: Person, employee: Option<Employee>) -> Decision {
-    let Some(employee) = employee else { return apply::values(context, person, None) };
     let today = context.today;
+    let Some(employee) = employee else {
+        // The index lags behind the table, and Pento no longer holds the person.
+        return if never_came(&person, today) {
+            decision(person, Outcome::Skipped, Some(Reason::TerminatedInPreviousTaxYear))
+        } else {
+            apply::values(context, person, None)
+        };
+    };
     if let Some(reason) = identity::stranger(&person, &employee, today) {
         return marked(context, person, Outcome::Failed, reason, employee);
     }
