@@ -360,12 +360,17 @@ pub(super) fn judge_one(
     let linked = index.linked(&person.personio_id);
     let entry = employee.as_ref().map(Employee::entry);
     match first_judgement(context, &person, false, linked, entry.as_ref()) {
-        First::Reason(outcome, reason) => match employee {
-            Some(employee) if employee.personio_id.as_ref().is_none_or(|id| *id == person.personio_id) => {
-                marked(context, person, outcome, reason, employee)
+        First::Reason(outcome, reason) => {
+            // Somebody linked to another employee, or an employee linked to somebody else: not theirs to mark.
+            let theirs = |employee: &Employee| {
+                linked.is_none_or(|linked| linked.employee_id == employee.employee_id)
+                    && employee.personio_id.as_ref().is_none_or(|id| *id == person.personio_id)
+            };
+            match employee.filter(theirs) {
+                Some(employee) => marked(context, person, outcome, reason, employee),
+                None => decision(person, outcome, Some(reason)),
             }
-            _ => decision(person, outcome, Some(reason)),
-        },
+        }
         First::Unchanged => decision(person, Outcome::Unchanged, None),
         First::Create => apply::values(context, person, None),
         First::Look => judge_employee(context, person, employee),
