@@ -1,6 +1,6 @@
 //! Who is judged by what, in the order of rule M8.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, btree_map::Entry};
 
 use super::{Context, Decision, Outcome, Plan, Write, apply, guard, identity};
 use crate::domain::{
@@ -50,8 +50,20 @@ pub struct Planner<'a> {
     waiting: HashMap<EmployeeId, Waiting>,
     /// Employees that a person of the roster speaks for.
     met: HashSet<EmployeeId>,
-    roster_ids: HashSet<PersonioId>,
+    /// Everybody of the roster, each with their Employee ID.
+    roster_ids: HashMap<PersonioId, Option<EmployeeId>>,
+    /// For each employee, the person whose reason it is marked with.
+    marks: BTreeMap<EmployeeId, Mark>,
     unseen: Vec<Write>,
+}
+
+/// A reason that an employee is to be marked with.
+#[derive(Debug)]
+struct Mark {
+    person: PersonioId,
+    at: usize,
+    state: SyncState,
+    reason: Reason,
 }
 
 /// What waits for one employee. One person at most may write values to it or mark it.
@@ -89,7 +101,12 @@ impl<'a> Planner<'a> {
             decisions: Vec::with_capacity(roster.people.len()),
             waiting: HashMap::new(),
             met: HashSet::new(),
-            roster_ids: roster.people.iter().map(|person| person.personio_id.clone()).collect(),
+            roster_ids: roster
+                .people
+                .iter()
+                .map(|person| (person.personio_id.clone(), person.employee_id.clone().ok()))
+                .collect(),
+            marks: BTreeMap::new(),
             unseen: Vec::new(),
         };
         let mut holders: HashMap<EmployeeId, u32> = HashMap::new();
@@ -100,6 +117,7 @@ impl<'a> Planner<'a> {
             let shared = person.employee_id.as_ref().is_ok_and(|id| holders.get(id).is_some_and(|n| *n > 1));
             planner.person(person, shared);
         }
+        planner.settle_marks();
         match planner.completeness {
             Completeness::Complete => planner.absent(),
             Completeness::Incomplete { .. } => planner.unseen(),
@@ -171,6 +189,10 @@ impl<'a> Planner<'a> {
                 self.push(decision);
             }
             First::Look => {
+                if let Some(reason) = by_id.and_then(|entry| self.somebody_elses(entry)) {
+                    self.mark(person, Outcome::Failed, reason, linked, by_id);
+                    return;
+                }
                 self.meet(by_id);
                 let at = self.decisions.len();
                 self.decisions.push(None);
@@ -178,6 +200,19 @@ impl<'a> Planner<'a> {
                     self.waiting.insert(id, Waiting::Values(at, Box::new(person)));
                 }
             }
+        }
+    }
+
+    /// M7: the roster shows the employee's linked person under another Employee ID. That one is not written, and who
+    /// comes with the old Employee ID is somebody else, however little is known to contradict (M4, M5).
+    fn somebody_elses(&self, entry: &IndexEntry) -> Option<Reason> {
+        let now = self.roster_ids.get(entry.personio_id.as_ref()?)?.as_ref()?;
+        if *now == entry.employee_id {
+            None
+        } else if entry.is_terminated(self.context.today) {
+            Some(Reason::EmployeeIdReused)
+        } else {
+            Some(Reason::IdentityConflict { fields: Vec::new() })
         }
     }
 
@@ -201,20 +236,43 @@ impl<'a> Planner<'a> {
         linked: Option<&IndexEntry>,
         by_id: Option<&IndexEntry>,
     ) {
-        let unclaimed =
-            |entry: &&IndexEntry| !entry.personio_id.as_ref().is_some_and(|id| self.roster_ids.contains(id));
-        let target = linked.or(by_id.filter(unclaimed));
-        let at = self.decisions.len();
-        if let Some(entry) = target {
-            let state = state_of(outcome);
-            let marked = entry.sync_state == state
-                && entry.fingerprint.as_ref() == Some(&Fingerprint::of_reason(&reason));
-            if self.met.insert(entry.employee_id.clone()) && !marked {
-                let waiting = Waiting::Mark(at, state, Box::new(reason.clone()));
-                self.waiting.insert(entry.employee_id.clone(), waiting);
+        let unclaimed = |entry: &&IndexEntry| {
+            !entry.personio_id.as_ref().is_some_and(|id| self.roster_ids.contains_key(id))
+        };
+        if let Some(entry) = linked.or(by_id.filter(unclaimed)) {
+            self.met.insert(entry.employee_id.clone());
+            let at = self.decisions.len();
+            let mark = Mark {
+                person: person.personio_id.clone(),
+                at,
+                state: state_of(outcome),
+                reason: reason.clone(),
+            };
+            // Of several people the first by id speaks, so that the order of the roster does not matter.
+            match self.marks.entry(entry.employee_id.clone()) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert(mark);
+                }
+                Entry::Occupied(mut first) if mark.person < first.get().person => {
+                    first.insert(mark);
+                }
+                Entry::Occupied(_) => {}
             }
         }
         self.push(decision(person, outcome, Some(reason)));
+    }
+
+    /// Lets the employees be seen that are to be marked and are not yet. Values go before marks.
+    fn settle_marks(&mut self) {
+        for (id, Mark { at, state, reason, .. }) in std::mem::take(&mut self.marks) {
+            let marked = self.index.employee(&id).is_some_and(|entry| {
+                entry.sync_state == state
+                    && entry.fingerprint.as_ref() == Some(&Fingerprint::of_reason(&reason))
+            });
+            if !marked {
+                self.waiting.entry(id).or_insert_with(|| Waiting::Mark(at, state, Box::new(reason)));
+            }
+        }
     }
 
     /// R2: employees synced before whom nobody of a complete roster speaks for.
