@@ -313,3 +313,7 @@ pub fn settle_postcode(
         Err(code) => (None, Some(code)),
     }
 }
+
+#[cfg(test)]
+#[path = "mapping_tests.rs"]
+mod tests;
