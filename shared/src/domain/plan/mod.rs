@@ -248,3 +248,6 @@ pub fn judge_one(
 ) -> Decision {
     planner::judge_one(context, person, employee, index)
 }
+
+#[cfg(test)]
+mod tests;
