@@ -55,7 +55,7 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {}
 
 /// What the functions are told by their environment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "each is explained at its variable")]
 pub struct Config {
     pub table_name: String,
@@ -75,6 +75,15 @@ impl Config {
     /// [`ConfigError`] names the first required variable that is missing.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::from(read)
+    }
+
+    /// The environment of one's own machine, where table, queue and Personio are filled in by the program itself.
+    #[must_use]
+    pub fn local() -> Self {
+        let empty = |name: &str| {
+            matches!(name, variable::TABLE_NAME | variable::SYNC_QUEUE_URL).then(|| "-".to_owned())
+        };
+        Self::from(|name| empty(name).or_else(|| read(name))).unwrap_or_default()
     }
 
     /// Reads variables by `get`.

@@ -233,6 +233,15 @@ pub struct VersionedSettings {
     pub settings: Settings,
 }
 
+/// What a run has to look at again before each write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SettingsInForce {
+    /// The version that was saved last.
+    pub version: u64,
+    /// Rule W2.
+    pub paused: bool,
+}
+
 /// One row of a run's outcomes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutcomeRow {
@@ -306,8 +315,11 @@ pub trait ReadTenant: Send + Sync {
         &self,
         tenant: &TenantId,
     ) -> impl Future<Output = Result<Option<VersionedSettings>, StoreError>> + Send;
-    /// Whether syncing is paused at this very moment.
-    fn is_paused(&self, tenant: &TenantId) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    /// Which settings count at this very moment, and whether they pause syncing; `None` before the first save.
+    fn settings_in_force(
+        &self,
+        tenant: &TenantId,
+    ) -> impl Future<Output = Result<Option<SettingsInForce>, StoreError>> + Send;
     /// The attribute catalogue; empty before the first read.
     fn catalogue(&self, tenant: &TenantId) -> impl Future<Output = Result<Catalogue, StoreError>> + Send;
     /// The latest held run.
@@ -371,6 +383,13 @@ pub trait WriteTenant: Send + Sync {
         tenant: &TenantId,
         connection: &Connection,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Stores what a run learned about the connection, unless an admin has disconnected or reconnected since:
+    /// [`Written::Conflict`] then, and the admin's word stands.
+    fn update_connection(
+        &self,
+        tenant: &TenantId,
+        connection: &Connection,
+    ) -> impl Future<Output = Result<Written, StoreError>> + Send;
     /// Saves settings as the version after `expected` (0 before the first save), and keeps the earlier ones;
     /// [`Written::Conflict`] when somebody saved meanwhile.
     fn put_settings(
@@ -470,6 +489,10 @@ pub trait SendRequests: Send + Sync {
     /// Sends requests, each in its tenant's own order. `deduplication` tells two sends of one request from two requests.
     fn send(&self, requests: &[(SyncRequest, String)])
     -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Has a received message delivered again so soon: `receipt` is its receipt handle. Without it the message would
+    /// hold its tenant's group up for the whole visibility time-out, which is six times a Lambda's life.
+    fn retry_in(&self, receipt: &str, seconds: u16) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
 /// Makes run ids.

@@ -40,6 +40,7 @@ fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
 
 impl SendRequests for Queue {
     async fn send(&self, requests: &[(SyncRequest, String)]) -> Result<(), StoreError> {
+        let mut refused = None;
         for requests in requests.chunks(BATCH) {
             let mut batch = self.client.send_message_batch().queue_url(&self.url);
             for (at, (request, deduplication)) in requests.iter().enumerate() {
@@ -54,10 +55,20 @@ impl SendRequests for Queue {
                 batch = batch.entries(entry);
             }
             let sent = batch.send().await.map_err(|error| failed(code(&error)))?;
-            if let Some(refused) = sent.failed.first() {
-                return Err(failed(refused.code.clone()));
+            // One tenant's message that is refused must not keep the others' from being sent.
+            refused = refused.or_else(|| sent.failed.into_iter().next());
+        }
+        refused.map_or(Ok(()), |refused| Err(failed(refused.code)))
+    }
+
+    async fn retry_in(&self, receipt: &str, seconds: u16) -> Result<(), StoreError> {
+        let change = self.client.change_message_visibility().queue_url(&self.url).receipt_handle(receipt);
+        match change.visibility_timeout(i32::from(seconds)).send().await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let cause = code(&error);
+                Err(StoreError::Unavailable { service: "SQS", operation: "bring a message back soon", cause })
             }
         }
-        Ok(())
     }
 }

@@ -48,10 +48,10 @@ pub enum StartError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// Personio's address or headers.
-    #[error("the Personio client: {0}")]
+    #[error("the Personio client can't be built")]
     Personio(#[from] personio::ConfigError),
     /// The operator's weight table can't be read.
-    #[error("the weight table of the modulus check: {0}")]
+    #[error("the weight table of the modulus check can't be read")]
     Weights(#[from] WeightTableError),
 }
 

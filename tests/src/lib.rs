@@ -1,3 +1,4 @@
-//! What the stories share: a pretend world that remembers.
+//! What tests of several packages stand on: a pretend world that remembers, and a proxy that makes calls go wrong.
 
+pub mod fault_proxy;
 pub mod world;

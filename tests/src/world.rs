@@ -16,11 +16,11 @@ use shared::{
         field::Field,
         filter::{Filter, Operator},
         ids::{EmployeeId, RunId, TenantId},
-        run::{Run, Trigger},
+        run::{Run, SyncRequest, Trigger},
         settings::Settings,
         suggest,
     },
-    ports::{ChangeLogEntry, Clock, Credentials, OutcomeRow, ReadEmployees, ReadTenant},
+    ports::{ChangeLogEntry, Clock, Credentials, NewIds, OutcomeRow, ReadEmployees, ReadTenant},
     run::{World as _, connection, settings},
     wiring::{RealWorld, world},
 };
@@ -78,14 +78,14 @@ impl World {
     pub async fn of(company: Company) -> anyhow::Result<Self> {
         let personio = Simulator::start(company, Options::default())?;
         let cloud = Cloud::start(None, None).await?;
-        Self::with(personio, cloud).await
+        Self::with(personio, cloud)
     }
 
     /// The same, with a Personio and AWS services made by the caller.
     ///
     /// # Errors
     /// When the adapters can't be built.
-    pub async fn with(personio: Simulator, cloud: Cloud) -> anyhow::Result<Self> {
+    pub fn with(personio: Simulator, cloud: Cloud) -> anyhow::Result<Self> {
         let clock = TestClock::at(BEGIN.parse()?);
         let inside = world(&cloud.config(personio.url()), cloud.clients.clone(), clock.clone())?;
         Ok(Self { personio, cloud, inside, clock, tenant: TenantId::parse("acme")? })
@@ -185,6 +185,34 @@ impl World {
         let id = settings::request_run(&self.inside, &self.tenant, Trigger::Manual).await?;
         self.work().await?;
         self.run(id).await
+    }
+
+    /// Asks for a run and hands the request to the function, past the queue. The future may be dropped: that is a
+    /// process killed.
+    ///
+    /// # Errors
+    /// When the function refuses the event.
+    pub async fn invoke(&self, request: &SyncRequest) -> anyhow::Result<Value> {
+        let body = serde_json::to_string(request)?;
+        let record = json!({
+            "messageId": "m-1", "receiptHandle": "r-1", "body": body, "eventSource": "aws:sqs",
+            "attributes": {"MessageGroupId": request.tenant_id}, "messageAttributes": {},
+        });
+        let deadline = self.clock.now() + SignedDuration::from_mins(15);
+        Ok(employee_sync::handle(&self.inside, json!({"Records": [record]}), deadline, "invocation-1")
+            .await?)
+    }
+
+    /// A request for a run of this tenant by the hour.
+    #[must_use]
+    pub fn request(&self) -> SyncRequest {
+        SyncRequest {
+            tenant_id: self.tenant.clone(),
+            trigger: Trigger::Hourly,
+            run_id: self.clock.run_id(),
+            requested_at: self.clock.now(),
+            part: 0,
+        }
     }
 
     /// Hands message after message to the function until the queue is empty.

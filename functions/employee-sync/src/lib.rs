@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::{
     domain::run::SyncRequest,
-    ports::{DueTenants, StoreError},
+    ports::{DueTenants, SendRequests, StoreError},
     run::{World, dispatch, employee_sync},
 };
 
@@ -109,6 +109,7 @@ async fn batch<W: World>(world: &W, messages: Vec<SqsMessage>, deadline: Timesta
         let group = message.attributes.get("MessageGroupId").cloned();
         let waits = group.as_ref().is_some_and(|group| stopped.contains(group));
         if waits || !one(world, &message, deadline).await {
+            retry_soon(world, &message).await;
             stopped.extend(group);
             failed.push(id);
         }
@@ -141,6 +142,22 @@ async fn one<W: World>(world: &W, message: &SqsMessage, deadline: Timestamp) -> 
             tracing::error!(tenant = %request.tenant_id, run_id = %request.run_id, %error, "the run will be tried again");
             false
         }
+    }
+}
+
+/// Seconds until a failed message comes again, by how often it has come: it holds its tenant's group up meanwhile. The
+/// fifth failure sends it to the dead-letter queue.
+const RETRY_SECONDS: [u16; 4] = [15, 30, 60, 120];
+
+async fn retry_soon<W: World>(world: &W, message: &SqsMessage) {
+    let Some(receipt) = &message.receipt_handle else { return };
+    let received =
+        message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse::<usize>().ok());
+    let hopeless = request(message.body.as_deref().unwrap_or("")).is_err();
+    let step = received.unwrap_or(1).saturating_sub(1).min(RETRY_SECONDS.len() - 1);
+    let seconds = if hopeless { 0 } else { RETRY_SECONDS[step] };
+    if let Err(error) = world.queue().retry_in(receipt, seconds).await {
+        tracing::warn!(%error, "the message comes again only after its whole visibility time-out");
     }
 }
 

@@ -8,7 +8,6 @@ use jiff::SignedDuration;
 /// Runs the whole of pento-personio on this machine: a simulated Personio, embedded AWS services, and the functions.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "local", version)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Args {
     /// Sync once, print the report and exit: with 0 when the run succeeded.
     #[arg(long)]

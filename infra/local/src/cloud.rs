@@ -72,18 +72,16 @@ impl Cloud {
         Ok(Self { endpoints, clients, s3, sync_queue, dead_letters, stand_ins })
     }
 
-    /// What the template would put into the functions' environment.
+    /// What the template would put into the functions' environment; the headers and the weight table may be set here as
+    /// there.
     #[must_use]
     pub fn config(&self, personio_url: &str) -> Config {
+        let from_environment = Config::local();
         Config {
             table_name: TABLE.into(),
             sync_queue_url: self.sync_queue.clone(),
-            secret_prefix: "pento-personio/".into(),
             personio_base_url: personio_url.into(),
-            personio_partner_id: None,
-            personio_app_id: Some("PENTO_PERSONIO".into()),
-            modulus_weights_file: None,
-            modulus_substitutions_file: None,
+            ..from_environment
         }
     }
 

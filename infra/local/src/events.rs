@@ -20,7 +20,7 @@ pub type LocalWorld = RealWorld<SystemClock>;
 /// A Lambda's longest life.
 const LAMBDA_LIFE: SignedDuration = SignedDuration::from_mins(15);
 /// Seconds a poll waits for a message.
-const POLL_SECONDS: i32 = 2;
+const POLL_SECONDS: i32 = 1;
 /// A queue that does not answer is left alone for a moment.
 const AFTER_FAILED_POLL: Duration = Duration::from_secs(1);
 
@@ -80,18 +80,14 @@ pub fn poller(
     world: Arc<LocalWorld>,
     sqs: aws_sdk_sqs::Client,
     queue: String,
-    mut stopped: watch::Receiver<bool>,
+    stopped: watch::Receiver<bool>,
 ) -> JoinHandle<()> {
     tokio::spawn(async move {
+        // Nothing is cut off: a message in hand is finished, and a poll that waits is short.
         while !*stopped.borrow() {
-            tokio::select! {
-                _ = stopped.changed() => return,
-                polled = poll(&*world, &sqs, &queue, POLL_SECONDS) => {
-                    if let Err(error) = polled {
-                        tracing::error!(%error, "a poll failed");
-                        tokio::time::sleep(AFTER_FAILED_POLL).await;
-                    }
-                }
+            if let Err(error) = poll(&*world, &sqs, &queue, POLL_SECONDS).await {
+                tracing::error!(%error, "a poll failed");
+                tokio::time::sleep(AFTER_FAILED_POLL).await;
             }
         }
     })

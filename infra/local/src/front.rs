@@ -56,7 +56,7 @@ pub fn router(world: Arc<LocalWorld>, cloud: &Cloud, personio_url: &str) -> Rout
         .route("/dev/info", get(|State(shown): State<Shown>| async move { Json((*shown.info).clone()) }))
         .route("/dev/events", post(event))
         .fallback(|| async {
-            problem(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address.")
+            problem(StatusCode::NOT_FOUND, "not_found", "Here are /dev/info, /dev/token and /dev/events.")
         })
         .layer(middleware::from_fn(local_callers_only))
         .with_state(shown)

@@ -14,7 +14,7 @@ use shared::{
     system::SystemClock,
     wiring::world,
 };
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
     args::Args,
@@ -27,6 +27,11 @@ use crate::{
 
 /// Pollers, so that one tenant's long run leaves the others their turn.
 const POLLERS: usize = 4;
+/// How long a run in hand may take to end when the program is stopped.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long the hour may wait for its turn: a killed process leaves its request on the queue for half a minute and its
+/// lease for a minute.
+const TURN: Duration = Duration::from_mins(3);
 
 /// Runs until the report is printed (`--once`) or somebody presses Ctrl-C.
 ///
@@ -34,48 +39,50 @@ const POLLERS: usize = 4;
 /// With what stopped it, in words for a person.
 pub async fn run(args: Args) -> anyhow::Result<ExitCode> {
     let cloud = Cloud::start(args.data_dir.clone(), args.aws_endpoint_url.as_deref()).await?;
+    let (stop, stopped) = watch::channel(false);
+    let mut tasks = Vec::new();
     let outcome = tokio::select! {
-        outcome = with_cloud(&args, &cloud) => outcome,
+        outcome = with_cloud(&args, &cloud, &stopped, &mut tasks) => outcome,
         _ = tokio::signal::ctrl_c() => {
-            say("Stopped.");
+            say("Stopping ...");
             Ok(ExitCode::SUCCESS)
         }
     };
+    // A run in hand may end; one that takes longer is made good by the next start.
+    stop.send_replace(true);
+    for task in tasks {
+        let _ = tokio::time::timeout(PATIENCE, task).await;
+    }
     cloud.shutdown().await;
     outcome
 }
 
-async fn with_cloud(args: &Args, cloud: &Cloud) -> anyhow::Result<ExitCode> {
+async fn with_cloud(
+    args: &Args,
+    cloud: &Cloud,
+    stopped: &watch::Receiver<bool>,
+    tasks: &mut Vec<JoinHandle<()>>,
+) -> anyhow::Result<ExitCode> {
     let (personio, simulator) = personio(args)?;
-    let world = Arc::new(world(&cloud.config(&personio.url), cloud.clients.clone(), SystemClock)?);
-    let (stop, stopped) = watch::channel(false);
-    let mut tasks = Vec::new();
-    for _ in 0..POLLERS {
-        tasks.push(events::poller(
-            Arc::clone(&world),
-            cloud.clients.sqs.clone(),
-            cloud.sync_queue.clone(),
-            stopped.clone(),
-        ));
-    }
     let listener = if args.once { None } else { Some(listen(args.port).await?) };
+    let world = Arc::new(world(&cloud.config(&personio.url), cloud.clients.clone(), SystemClock)?);
+    for _ in 0..POLLERS {
+        let (sqs, queue) = (cloud.clients.sqs.clone(), cloud.sync_queue.clone());
+        tasks.push(events::poller(Arc::clone(&world), sqs, queue, stopped.clone()));
+    }
 
     let mut ended_well = true;
     if let Some(credentials) = personio.credentials {
-        ended_well = first_sync(args, &world, credentials, simulator.is_some()).await?;
+        ended_well = Box::pin(first_sync(args, &world, credentials, simulator.is_some())).await?;
     } else if args.once {
         bail!("--once needs somebody to sync: leave out --no-demo, or give --personio-url with credentials");
     }
 
     if let Some(listener) = listener {
-        tasks.push(events::clockwork(Arc::clone(&world), args.sync_interval, stopped));
+        tasks.push(events::clockwork(Arc::clone(&world), args.sync_interval, stopped.clone()));
         say(&format!("Serving on http://{} - Ctrl-C ends.", listener.local_addr()?));
         let router = front::router(Arc::clone(&world), cloud, &personio.url);
         axum::serve(listener, router).await.context("serving")?;
-    }
-    stop.send_replace(true);
-    for task in tasks {
-        let _ = tokio::time::timeout(Duration::from_secs(5), task).await;
     }
     drop(simulator);
     Ok(if ended_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -160,11 +167,17 @@ async fn first_sync(
 async fn hour(world: &Arc<LocalWorld>, tenant: &TenantId) -> anyhow::Result<RunId> {
     let before = latest_run(world, tenant).await?;
     events::deliver(&**world, json!({"kind": "hourly"})).await?;
-    for _ in 0..1_000 {
+    let begin = tokio::time::Instant::now();
+    let mut told = false;
+    while begin.elapsed() < TURN {
         let latest = latest_run(world, tenant).await?;
         if let Some(id) = latest.filter(|_| latest != before) {
             progress::watch(world, tenant, id).await?;
             return Ok(id);
+        }
+        if !told && begin.elapsed() > Duration::from_secs(3) {
+            say("Waiting for an earlier request that was cut off ...");
+            told = true;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

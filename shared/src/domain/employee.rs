@@ -1,6 +1,6 @@
 //! The person as Pento holds them, and the short entry by which an unchanged one is recognised.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt};
 
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -152,7 +152,7 @@ pub struct Change {
 }
 
 /// What a plan knows of every employee without reading them whole: about 100 bytes each (section 9 of the design).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexEntry {
     /// Pento's id.
     pub employee_id: EmployeeId,
@@ -171,6 +171,23 @@ pub struct IndexEntry {
     pub termination_date: Option<Date>,
     /// Whether every required field is present; with the termination date it gives the status.
     pub ready: bool,
+}
+
+impl fmt::Debug for IndexEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The date is about a person; that there is one says as much as a log needs.
+        let Self { employee_id, personio_id, version, fingerprint, sync_state, termination_date, ready } =
+            self;
+        f.debug_struct("IndexEntry")
+            .field("employee_id", employee_id)
+            .field("personio_id", personio_id)
+            .field("version", version)
+            .field("fingerprint", fingerprint)
+            .field("sync_state", sync_state)
+            .field("termination_date", &termination_date.map(|_| "[private]"))
+            .field("ready", ready)
+            .finish()
+    }
 }
 
 impl IndexEntry {

@@ -244,7 +244,10 @@ impl Building<'_> {
     fn postcode(&mut self, mapped: &Mapped, reading: Reading) {
         let country_known = self.incoming.values.get(Field::Country).is_some()
             || self.incoming.blank.contains(Field::Country);
-        if let (false, Reading::Usable { input, .. }) = (country_known, &reading) {
+        if let (false, Reading::Usable { input, warning }) = (country_known, &reading) {
+            if let Some(code) = warning {
+                self.problem(mapped, *code);
+            }
             self.incoming.postcode = Some(input.text.clone());
             return;
         }
@@ -252,12 +255,26 @@ impl Building<'_> {
         self.put(mapped, reading, |input| parse_postcode(input.text.expose(), in_uk));
     }
 
+    /// Whether a finding says that something is missing which the employee may well have: a value that is kept (rule
+    /// V4), or not ours to read (rule V5).
+    fn rests_on_the_unknown(&self, code: ProblemCode) -> bool {
+        let Incoming { values, blank, kept, .. } = &self.incoming;
+        match code {
+            ProblemCode::AddressLineMissing => {
+                is_uk(values.text(Field::Country)) && !blank.contains(Field::NationalInsuranceNumber)
+            }
+            ProblemCode::NiCategoryNeedsWorkplacePostcode => kept.contains(Field::WorkplacePostcode),
+            _ => false,
+        }
+    }
+
     fn finish(mut self) -> (Incoming, Vec<Problem>) {
         for (code, field) in cross_field::check(&self.incoming.values, self.mapper.today) {
-            let source = self.mapper.sources.iter().find(|mapped| mapped.field == field);
-            if !self.incoming.kept.contains(field) {
-                let attribute = source.map(|mapped| mapped.attribute.clone());
-                self.problems.push(Problem { code, field, attribute });
+            let Some(mapped) = self.mapper.sources.iter().find(|mapped| mapped.field == field) else {
+                continue;
+            };
+            if !self.incoming.kept.contains(field) && !self.rests_on_the_unknown(code) {
+                self.problem(mapped, code);
             }
         }
         self.problems.sort_by_key(|problem| (problem.field, problem.code));
@@ -276,6 +293,14 @@ fn parse_postcode(text: &str, in_uk: bool) -> Parsed {
     if in_uk { postcode::parse(text) } else { postcode::parse_abroad(text) }
 }
 
+/// Whether a postcode gives rise to no problem in any country.
+#[must_use]
+pub fn is_postcode_everywhere(raw: &str) -> bool {
+    [true, false]
+        .into_iter()
+        .all(|in_uk| parse_postcode(raw, in_uk).is_ok_and(|canonical| canonical.warnings.is_empty()))
+}
+
 /// Parses a postcode whose country only the stored employee knows; `fields` are the employee's, all else applied.
 /// Answers the value to store and the problem, if there is one.
 #[must_use]
@@ -288,3 +313,7 @@ pub fn settle_postcode(
         Err(code) => (None, Some(code)),
     }
 }
+
+#[cfg(test)]
+#[path = "mapping_tests.rs"]
+mod tests;

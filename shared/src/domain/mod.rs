@@ -11,6 +11,7 @@ pub mod day;
 pub mod employee;
 pub mod field;
 pub mod filter;
+pub mod filter_warnings;
 pub mod fingerprint;
 pub mod formats;
 pub mod ids;

@@ -49,7 +49,7 @@ pub enum Reason {
     EmployeeIdReused,
     /// M5: the Employee ID belongs to an active employee who seems to be somebody else.
     IdentityConflict {
-        /// What contradicts.
+        /// What contradicts; nothing where Personio shows the employee's linked person under another Employee ID.
         fields: Vec<Field>,
     },
     /// R2: synced before, and absent from a complete roster.
@@ -108,6 +108,9 @@ impl fmt::Display for Reason {
             }
             Self::EmployeeIdReused => {
                 f.write_str("has the Employee ID of somebody else who left; give a new one in Personio")
+            }
+            Self::IdentityConflict { fields } if fields.is_empty() => {
+                f.write_str("has the Employee ID of somebody else, who has another one in Personio now")
             }
             Self::IdentityConflict { fields } => {
                 let fields: Vec<_> = fields.iter().map(|field| field.label()).collect();

@@ -65,6 +65,8 @@ impl RunOutcome {
 pub enum RunReason {
     /// W2.
     Paused,
+    /// Other settings were saved while the run was under way; the run they started does the work.
+    SettingsChanged,
     /// There are no credentials.
     NotConnected,
     /// W1: nothing is imported before settings are saved.
@@ -109,6 +111,7 @@ impl RunReason {
     pub fn sentence(&self) -> String {
         match self {
             Self::Paused => "Syncing is paused; nothing more was written.".into(),
+            Self::SettingsChanged => "Other settings were saved meanwhile; the run they started does the work.".into(),
             Self::NotConnected => "Personio is not connected.".into(),
             Self::AwaitingSettings => "Nothing is imported before settings are saved.".into(),
             Self::Held { effects } => {

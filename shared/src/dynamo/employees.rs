@@ -1,11 +1,6 @@
 //! Employees and their change log.
 
-use std::time::Duration;
-
-use aws_sdk_dynamodb::{
-    operation::transact_write_items::TransactWriteItemsError,
-    types::{CancellationReason, KeysAndAttributes, Put, TransactWriteItem},
-};
+use aws_sdk_dynamodb::types::{KeysAndAttributes, Put, TransactWriteItem};
 
 use super::{
     Table,
@@ -25,10 +20,7 @@ use crate::{
 /// DynamoDB answers for 100 keys in one batch.
 const READ_BATCH: usize = 100;
 
-/// Tries of a batch or a transaction that DynamoDB throttles or that collides with another: waits of 50 ms, 100 ms ...
-/// 6.4 s, 13 s in all.
-const TRIES: u32 = 9;
-const FIRST_WAIT: Duration = Duration::from_millis(50);
+const WRITE: &str = "write employees";
 
 impl ReadEmployees for Table {
     async fn index(&self, tenant: &TenantId) -> Result<Index, StoreError> {
@@ -82,7 +74,8 @@ impl Table {
             KeysAndAttributes::builder().set_keys(Some(ids.iter().map(key).collect())).consistent_read(true);
         let mut wanted = wanted.build().map_err(|_| not_built(what))?;
         let mut found = Vec::with_capacity(ids.len());
-        for attempt in 0..TRIES {
+        let mut waits = self.waits();
+        loop {
             let batch = self.client.batch_get_item().request_items(&self.name, wanted).send().await;
             let batch = batch.map_err(unavailable(what))?;
             found.extend(batch.responses.unwrap_or_default().remove(&self.name).unwrap_or_default());
@@ -90,10 +83,22 @@ impl Table {
                 Some(rest) if !rest.keys().is_empty() => wanted = rest,
                 _ => return Ok(found),
             }
-            tokio::time::sleep(FIRST_WAIT * 2_u32.pow(attempt)).await;
+            let Some(wait) = waits.next() else {
+                let cause = "keys left over after all tries".into();
+                return Err(StoreError::Unavailable { service: "DynamoDB", operation: what, cause });
+            };
+            tokio::time::sleep(wait).await;
         }
-        let cause = "keys left over after all tries".into();
-        Err(StoreError::Unavailable { service: "DynamoDB", operation: what, cause })
+    }
+
+    /// The fence under which an employee was last written. A person's edit keeps it: it must not let a run write
+    /// again that a later one has locked out. Whoever writes in between also raises the version, and the edit's
+    /// condition on the version fails.
+    async fn stored_fence(&self, tenant: &TenantId, id: &EmployeeId) -> Result<u64, StoreError> {
+        let get = self.client.get_item().table_name(&self.name).consistent_read(true);
+        let get = get.key(name::PK, text(keys::tenant(tenant))).key(name::SK, text(keys::employee(id)));
+        let item = get.projection_expression(name::FENCE).send().await.map_err(unavailable(WRITE))?.item;
+        items::to_fence(item.as_ref())
     }
 
     /// The parts of one employee's write: the employee on its condition, the log entry, the outcome row.
@@ -101,11 +106,11 @@ impl Table {
         &self,
         tenant: &TenantId,
         fence: Option<u64>,
+        stored_fence: u64,
         write: &EmployeeWrite,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let what = "write employees";
         let employee = &write.write.employee;
-        let item = items::employee(tenant, employee, fence.unwrap_or(0))?;
+        let item = items::employee(tenant, employee, fence.unwrap_or(stored_fence))?;
         let put = Put::builder().table_name(&self.name).set_item(Some(item));
         let put = match write.write.expected {
             None => put.condition_expression("attribute_not_exists(pk)"),
@@ -134,38 +139,10 @@ impl Table {
             puts.push(Put::builder().table_name(&self.name).set_item(Some(item)));
         }
         let built = |put: aws_sdk_dynamodb::types::builders::PutBuilder| {
-            put.build().map(|put| TransactWriteItem::builder().put(put).build()).map_err(|_| not_built(what))
+            put.build().map(|put| TransactWriteItem::builder().put(put).build()).map_err(|_| not_built(WRITE))
         };
         puts.into_iter().map(built).collect()
     }
-
-    /// One transaction; answers which of its parts were refused on their condition, by position.
-    async fn transact(&self, parts: Vec<TransactWriteItem>) -> Result<Vec<bool>, StoreError> {
-        let what = "write employees";
-        let count = parts.len();
-        for attempt in 0..TRIES {
-            let sent =
-                self.client.transact_write_items().set_transact_items(Some(parts.clone())).send().await;
-            let Err(error) = sent else { return Ok(vec![false; count]) };
-            let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) =
-                error.as_service_error()
-            else {
-                return Err(unavailable(what)(error));
-            };
-            let refused: Vec<_> = canceled.cancellation_reasons().iter().map(is_refused).collect();
-            if refused.iter().any(|refused| *refused) {
-                return Ok(refused);
-            }
-            // Throttled, or in the way of another transaction: nothing was written, and it may go through later.
-            tokio::time::sleep(FIRST_WAIT * 2_u32.pow(attempt)).await;
-        }
-        let cause = "transaction cancelled in all tries".into();
-        Err(StoreError::Unavailable { service: "DynamoDB", operation: what, cause })
-    }
-}
-
-fn is_refused(reason: &CancellationReason) -> bool {
-    reason.code() == Some("ConditionalCheckFailed")
 }
 
 impl WriteEmployees for Table {
@@ -177,16 +154,22 @@ impl WriteEmployees for Table {
         writes: &[EmployeeWrite],
     ) -> Result<Vec<Written>, StoreError> {
         let mut answers = vec![Written::Done; writes.len()];
+        let mut stored_fences = vec![0; writes.len()];
+        if fence.is_none() {
+            for (stored, write) in stored_fences.iter_mut().zip(writes) {
+                *stored = self.stored_fence(tenant, &write.write.employee.employee_id).await?;
+            }
+        }
         let mut open: Vec<usize> = (0..writes.len()).collect();
         while !open.is_empty() {
             let (mut parts, mut owners) = (Vec::new(), Vec::new());
             for at in &open {
-                for part in self.parts(tenant, fence, &writes[*at])? {
+                for part in self.parts(tenant, fence, stored_fences[*at], &writes[*at])? {
                     parts.push(part);
                     owners.push(*at);
                 }
             }
-            let refused = self.transact(parts).await?;
+            let refused = self.transact(parts, WRITE).await?;
             if !refused.contains(&true) {
                 break;
             }

@@ -18,7 +18,7 @@ use crate::{
         run::Run,
         settings::Settings,
     },
-    ports::{ChangeLogEntry, OutcomeRow, StoreError, VersionedSettings},
+    ports::{ChangeLogEntry, OutcomeRow, SettingsInForce, StoreError, VersionedSettings},
 };
 
 /// An item as the SDK has it.
@@ -94,6 +94,13 @@ pub(super) fn to_employee(item: Item) -> Result<Employee, StoreError> {
     body::<EmployeeBody>("employee", item).map(|body| body.employee)
 }
 
+/// The fence of an employee item, 0 where there is no such employee.
+pub(super) fn to_fence(item: Option<&Item>) -> Result<u64, StoreError> {
+    let Some(fence) = item.and_then(|item| item.get(keys::name::FENCE)) else { return Ok(0) };
+    let wrong = || StoreError::Unreadable { item: "employee", cause: "its fence".into() };
+    fence.as_n().ok().and_then(|digits| digits.parse().ok()).ok_or_else(wrong)
+}
+
 /// An entry of the planner's index, which projects no more than it needs.
 pub(super) fn to_entry(mut item: Item) -> Result<IndexEntry, StoreError> {
     let wrong = || StoreError::Unreadable { item: "employee", cause: "its key".into() };
@@ -166,6 +173,24 @@ pub(super) fn settings(
 pub(super) fn to_settings(item: Item) -> Result<VersionedSettings, StoreError> {
     let SettingsBody { version, settings } = body("settings", item)?;
     Ok(VersionedSettings { version, settings })
+}
+
+#[derive(Deserialize)]
+struct InForceBody {
+    version: u64,
+    settings: Pause,
+}
+
+#[derive(Deserialize)]
+struct Pause {
+    paused: bool,
+}
+
+/// The version and the pause. Settings that don't say whether they pause are an error: going on writing is not safe
+/// then.
+pub(super) fn to_settings_in_force(item: Item) -> Result<SettingsInForce, StoreError> {
+    let InForceBody { version, settings } = body("settings", item)?;
+    Ok(SettingsInForce { version, paused: settings.paused })
 }
 
 #[derive(Serialize, Deserialize)]

@@ -29,6 +29,8 @@ pub mod name {
     pub const DUE: &str = "due_pk";
     /// Sort key of [`super::index::DUE`]: when, as seconds since 1970 in twelve digits, then the tenant.
     pub const DUE_AT: &str = "due_at";
+    /// On employees: the fence of the run that wrote it last (rule W3).
+    pub const FENCE: &str = "fence";
     /// Seconds since 1970 after which DynamoDB drops the item.
     pub const EXPIRES: &str = "expires";
 }

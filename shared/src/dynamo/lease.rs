@@ -33,6 +33,9 @@ pub const LEASE_SECONDS: i64 = 60;
 struct LeaseItem {
     #[serde(default)]
     holder: Option<RunId>,
+    /// The run from which the holder took the lease away.
+    #[serde(default)]
+    interrupted: Option<RunId>,
     #[serde(default)]
     fence: u64,
     #[serde(default)]
@@ -62,12 +65,32 @@ impl LeaseItem {
     }
 }
 
+/// Whose lease a run takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Take {
+    /// Nobody's, or its own from an earlier try or part.
+    FreeOrOwn,
+    /// That of another run which has not renewed it in time, and is noted as interrupted.
+    Expired,
+}
+
+/// Between two tries others may take the lease and lose it again; more often than this is hardly possible.
+const TAKE_ROUNDS: u32 = 3;
+
+fn busy(holder: &LeaseItem, now: Timestamp) -> Acquired {
+    Acquired::Busy { until: Timestamp::from_second(holder.expires_at).unwrap_or(now) }
+}
+
 fn until(now: Timestamp) -> Timestamp {
     now.saturating_add(SignedDuration::from_secs(LEASE_SECONDS)).unwrap_or(now)
 }
 
 /// The condition that this lease is still held, and what it refers to.
 const STILL_HELD: &str = "holder = :holder AND fence = :fence";
+
+/// The same, or that it was let go already and the answer was lost: nobody took it since, for the fence would have
+/// grown.
+const HELD_OR_LET_GO: &str = "fence = :fence AND (holder = :holder OR attribute_not_exists(holder))";
 
 fn held_by(lease: &Lease) -> [(String, AttributeValue); 2] {
     [(":holder".into(), text(lease.run_id.to_string())), (":fence".into(), number(lease.fence))]
@@ -91,47 +114,21 @@ impl WriteRuns for Table {
     }
 
     async fn acquire(&self, tenant: &TenantId, run: RunId, now: Timestamp) -> Result<Acquired, StoreError> {
-        let what = "take the lease";
-        let expires_at = until(now);
-        // One fence more than any before, whoever held it; free when let go, expired, or this run's own from an
-        // earlier try.
-        let update = self
-            .client
-            .update_item()
-            .table_name(&self.name)
-            .key(name::PK, text(keys::tenant(tenant)))
-            .key(name::SK, text(keys::LEASE))
-            .update_expression("SET holder = :run, expires_at = :until, #schema = :schema ADD fence :one")
-            .condition_expression("attribute_not_exists(holder) OR holder = :run OR expires_at < :now")
-            .expression_attribute_names("#schema", "schema")
-            .expression_attribute_values(":run", text(run.to_string()))
-            .expression_attribute_values(":until", number(expires_at.as_second()))
-            .expression_attribute_values(":now", number(now.as_second()))
-            .expression_attribute_values(":schema", number(1))
-            .expression_attribute_values(":one", number(1))
-            .return_values(ReturnValue::AllOld)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .send()
-            .await;
-        match update {
-            Ok(done) => {
-                let before = LeaseItem::read(done.attributes)?;
-                let lease = Lease { run_id: run, fence: before.fence + 1, expires_at };
-                let interrupted = before.holder.filter(|holder| *holder != run);
-                Ok(Acquired::Held { lease, interrupted, progress: before.progress() })
+        // Most leases are free. Only a killed holder's has to be taken away from it; when the answer to that is lost,
+        // the next round finds the lease to be this run's own.
+        for _ in 0..TAKE_ROUNDS {
+            let taken = self.take(tenant, run, now, Take::FreeOrOwn).await?;
+            match taken {
+                Err(holder) if holder.expires_at >= now.as_second() => return Ok(busy(&holder, now)),
+                Err(_) => {}
+                Ok(held) => return Ok(held),
             }
-            Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
-                    let holder = match failed.item() {
-                        Some(item) => LeaseItem::read(Some(item.clone()))?,
-                        // A back end that does not hand the item over with the refusal is asked for it.
-                        None => LeaseItem::read(self.get(tenant, keys::LEASE.into(), what).await?)?,
-                    };
-                    Ok(Acquired::Busy { until: Timestamp::from_second(holder.expires_at).unwrap_or(now) })
-                }
-                _ => Err(unavailable(what)(error)),
-            },
+            if let Ok(held) = self.take(tenant, run, now, Take::Expired).await? {
+                return Ok(held);
+            }
         }
+        // Others are faster every time: whoever it is now holds it for a while.
+        Ok(Acquired::Busy { until: until(now) })
     }
 
     async fn renew(&self, tenant: &TenantId, lease: &Lease, now: Timestamp) -> Result<Lease, StoreError> {
@@ -148,7 +145,7 @@ impl WriteRuns for Table {
         for (name, value) in held_by(lease) {
             update = update.expression_attribute_values(name, value);
         }
-        match update.send().await {
+        match self.past_transactions(|| update.clone().send()).await {
             Ok(_) => Ok(Lease { expires_at, ..*lease }),
             Err(error) if cause(&error) == "ConditionalCheckFailedException" => Err(StoreError::LeaseLost),
             Err(error) => Err(unavailable("renew the lease")(error)),
@@ -179,21 +176,15 @@ impl WriteRuns for Table {
         set("standing_run", standing.map(|standing| standing.run_id.to_string()));
         set("standing_at", standing.map(|standing| standing.written_at.to_string()));
         let sets = if sets.is_empty() { String::new() } else { format!("SET {} ", sets.join(", ")) };
-        let mut update = self.lease_update(tenant, &format!("{sets}REMOVE holder"));
+        let mut update = self.lease_update(tenant, &format!("{sets}REMOVE holder, interrupted"));
         for (name, value) in values {
             update = update.expression_attribute_values(name, value);
         }
         let update = update.build().map_err(|_| not_built(what))?;
-        let transaction = self
-            .client
-            .transact_write_items()
-            .transact_items(TransactWriteItem::builder().update(update).build())
-            .transact_items(TransactWriteItem::builder().put(put).build());
-        match transaction.send().await {
-            Ok(_) => Ok(()),
-            Err(error) if cause(&error) == "TransactionCanceledException" => Err(StoreError::LeaseLost),
-            Err(error) => Err(unavailable(what)(error)),
-        }
+        let update = TransactWriteItem::builder().update(update).build();
+        let put = TransactWriteItem::builder().put(put).build();
+        let refused = self.transact(vec![update, put], what).await?;
+        if refused.contains(&true) { Err(StoreError::LeaseLost) } else { Ok(()) }
     }
 
     async fn release(&self, tenant: &TenantId, lease: &Lease) -> Result<(), StoreError> {
@@ -203,12 +194,12 @@ impl WriteRuns for Table {
             .table_name(&self.name)
             .key(name::PK, text(keys::tenant(tenant)))
             .key(name::SK, text(keys::LEASE))
-            .update_expression("REMOVE holder")
-            .condition_expression(STILL_HELD);
+            .update_expression("REMOVE holder, interrupted")
+            .condition_expression(HELD_OR_LET_GO);
         for (name, value) in held_by(lease) {
             update = update.expression_attribute_values(name, value);
         }
-        match update.send().await {
+        match self.past_transactions(|| update.clone().send()).await {
             Ok(_) => Ok(()),
             Err(error) if cause(&error) == "ConditionalCheckFailedException" => Err(StoreError::LeaseLost),
             Err(error) => Err(unavailable("let the lease go")(error)),
@@ -217,6 +208,59 @@ impl WriteRuns for Table {
 }
 
 impl Table {
+    /// One try to become the holder; the lease as it stands when its condition fails. There is one fence more with
+    /// every holder, and with every try of the same run.
+    async fn take(
+        &self,
+        tenant: &TenantId,
+        run: RunId,
+        now: Timestamp,
+        how: Take,
+    ) -> Result<Result<Acquired, LeaseItem>, StoreError> {
+        let what = "take the lease";
+        let expires_at = until(now);
+        let (noting, condition) = match how {
+            Take::FreeOrOwn => ("", "attribute_not_exists(holder) OR holder = :run"),
+            Take::Expired => ("interrupted = holder, ", "holder <> :run AND expires_at < :now"),
+        };
+        let mut update = self
+            .client
+            .update_item()
+            .table_name(&self.name)
+            .key(name::PK, text(keys::tenant(tenant)))
+            .key(name::SK, text(keys::LEASE))
+            .update_expression(format!(
+                "SET {noting}holder = :run, expires_at = :until, #schema = :schema ADD fence :one"
+            ))
+            .condition_expression(condition)
+            .expression_attribute_names("#schema", "schema")
+            .expression_attribute_values(":run", text(run.to_string()))
+            .expression_attribute_values(":until", number(expires_at.as_second()))
+            .expression_attribute_values(":schema", number(1))
+            .expression_attribute_values(":one", number(1))
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        if how == Take::Expired {
+            update = update.expression_attribute_values(":now", number(now.as_second()));
+        }
+        match self.past_transactions(|| update.clone().send()).await {
+            Ok(done) => {
+                let taken = LeaseItem::read(done.attributes)?;
+                let lease = Lease { run_id: run, fence: taken.fence, expires_at };
+                let interrupted = taken.interrupted;
+                Ok(Ok(Acquired::Held { lease, interrupted, progress: taken.progress() }))
+            }
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(failed)) => match failed.item() {
+                    Some(item) => LeaseItem::read(Some(item.clone())).map(Err),
+                    // A back end that does not hand the item over with the refusal is asked for it.
+                    None => LeaseItem::read(self.get(tenant, keys::LEASE.into(), what).await?).map(Err),
+                },
+                _ => Err(unavailable(what)(error)),
+            },
+        }
+    }
+
     fn lease_update(
         &self,
         tenant: &TenantId,

@@ -1,7 +1,5 @@
 //! Connection, settings, catalogue, held run, runs and their outcomes.
 
-use std::time::Duration;
-
 use aws_sdk_dynamodb::types::{Put, PutRequest, TransactWriteItem, WriteRequest};
 use jiff::Timestamp;
 
@@ -21,15 +19,14 @@ use crate::{
         run::Run,
         settings::Settings,
     },
-    ports::{DueTenants, OutcomeRow, ReadTenant, StoreError, VersionedSettings, WriteTenant, Written},
+    ports::{
+        DueTenants, OutcomeRow, ReadTenant, SettingsInForce, StoreError, VersionedSettings, WriteTenant,
+        Written,
+    },
 };
 
 /// DynamoDB takes 25 items in one batch.
 const BATCH: usize = 25;
-
-/// What is left over of a batch is sent again, after 50 ms, 100 ms ... 12.8 s: 25 s in all.
-const BATCH_TRIES: u32 = 10;
-const BATCH_FIRST_WAIT: Duration = Duration::from_millis(50);
 
 impl Table {
     /// One item as it is at this very moment.
@@ -46,7 +43,7 @@ impl Table {
 
     pub(super) async fn put(&self, item: Item, what: &'static str) -> Result<(), StoreError> {
         let put = self.client.put_item().table_name(&self.name).set_item(Some(item));
-        put.send().await.map_err(unavailable(what))?;
+        self.past_transactions(|| put.clone().send()).await.map_err(unavailable(what))?;
         Ok(())
     }
 
@@ -88,17 +85,20 @@ impl Table {
     }
 
     async fn put_batch(&self, mut requests: Vec<WriteRequest>, what: &'static str) -> Result<(), StoreError> {
-        for attempt in 0..BATCH_TRIES {
+        let mut waits = self.waits();
+        loop {
             let batch = self.client.batch_write_item().request_items(&self.name, requests).send().await;
             let mut left = batch.map_err(unavailable(what))?.unprocessed_items.unwrap_or_default();
             match left.remove(&self.name) {
                 Some(rest) if !rest.is_empty() => requests = rest,
                 _ => return Ok(()),
             }
-            tokio::time::sleep(BATCH_FIRST_WAIT * 2_u32.pow(attempt)).await;
+            let Some(wait) = waits.next() else {
+                let cause = "items left over after all tries".into();
+                return Err(StoreError::Unavailable { service: "DynamoDB", operation: what, cause });
+            };
+            tokio::time::sleep(wait).await;
         }
-        let cause = "items left over after all tries".into();
-        Err(StoreError::Unavailable { service: "DynamoDB", operation: what, cause })
     }
 }
 
@@ -113,13 +113,13 @@ impl ReadTenant for Table {
         item.map(items::to_settings).transpose()
     }
 
-    async fn is_paused(&self, tenant: &TenantId) -> Result<bool, StoreError> {
+    async fn settings_in_force(&self, tenant: &TenantId) -> Result<Option<SettingsInForce>, StoreError> {
         let get = self.client.get_item().table_name(&self.name).consistent_read(true);
         let get = get.key(name::PK, text(keys::tenant(tenant))).key(name::SK, text(keys::SETTINGS));
-        let get = get.projection_expression("settings.paused").send().await;
-        let item = get.map_err(unavailable("read the pause"))?.item.unwrap_or_default();
-        let settings = item.get("settings").and_then(|settings| settings.as_m().ok());
-        Ok(settings.and_then(|settings| settings.get("paused")?.as_bool().ok()).copied().unwrap_or(false))
+        let get = get.projection_expression("#schema, version, settings.paused");
+        let get = get.expression_attribute_names("#schema", "schema").send().await;
+        let item = get.map_err(unavailable("read the settings in force"))?.item;
+        item.map(items::to_settings_in_force).transpose()
     }
 
     async fn catalogue(&self, tenant: &TenantId) -> Result<Catalogue, StoreError> {
@@ -163,6 +163,32 @@ impl WriteTenant for Table {
         self.put(items::connection(tenant, connection)?, "store the connection").await
     }
 
+    async fn update_connection(
+        &self,
+        tenant: &TenantId,
+        connection: &Connection,
+    ) -> Result<Written, StoreError> {
+        let what = "update the connection";
+        let put = self.client.put_item().table_name(&self.name);
+        let mut put = put
+            .set_item(Some(items::connection(tenant, connection)?))
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":disconnected", text("disconnected"));
+        put = match connection.connected_at {
+            Some(at) => put
+                .condition_expression("connected_at = :connected_at AND #status <> :disconnected")
+                .expression_attribute_values(":connected_at", text(at.to_string())),
+            None => {
+                put.condition_expression("attribute_not_exists(connected_at) AND #status <> :disconnected")
+            }
+        };
+        match put.send().await {
+            Ok(_) => Ok(Written::Done),
+            Err(error) if cause(&error) == "ConditionalCheckFailedException" => Ok(Written::Conflict),
+            Err(error) => Err(unavailable(what)(error)),
+        }
+    }
+
     async fn put_settings(
         &self,
         tenant: &TenantId,
@@ -184,16 +210,9 @@ impl WriteTenant for Table {
         };
         let free = "attribute_not_exists(pk)";
         let same = "version = :expected";
-        let transaction = self
-            .client
-            .transact_write_items()
-            .transact_items(put(current, if expected == 0 { free } else { same })?)
-            .transact_items(put(version, free)?);
-        match transaction.send().await {
-            Ok(_) => Ok(Written::Done),
-            Err(error) if cause(&error) == "TransactionCanceledException" => Ok(Written::Conflict),
-            Err(error) => Err(unavailable("save settings")(error)),
-        }
+        let parts = vec![put(current, if expected == 0 { free } else { same })?, put(version, free)?];
+        let refused = self.transact(parts, "save settings").await?;
+        Ok(if refused.contains(&true) { Written::Conflict } else { Written::Done })
     }
 
     async fn put_catalogue(&self, tenant: &TenantId, catalogue: &Catalogue) -> Result<(), StoreError> {

@@ -41,6 +41,7 @@ pub(super) struct Applying<'a, W: World> {
     pub(super) index: &'a Index,
     pub(super) access: &'a Access,
     pub(super) deadline: Timestamp,
+    pub(super) settings_version: u64,
     pub(super) lease: Lease,
     pub(super) run: Run,
     /// What an earlier part of this very run has written, by person.
@@ -58,6 +59,8 @@ pub(super) enum Applied {
     Whole,
     /// An admin paused syncing (rule W2).
     Paused,
+    /// An admin saved other settings: they started a run of their own, and nothing more may be written by the old.
+    SettingsChanged,
     /// The process's life ends; a continuation has to go on.
     OutOfTime,
 }
@@ -88,15 +91,19 @@ impl<W: World> Applying<'_, W> {
         }
     }
 
-    /// What has to be true before anything is written: not paused, time left, the lease still ours.
+    /// What has to be true before anything is written: time left, not paused, the same settings, the lease still ours.
     async fn gate(&mut self) -> Result<Option<Applied>, StoreError> {
         let now = self.world.clock().now();
         if now.duration_until(self.deadline) < HANDOVER_MARGIN {
             return Ok(Some(Applied::OutOfTime));
         }
         let store = self.world.store();
-        if self.run.trigger.respects_pause() && store.is_paused(self.tenant).await? {
+        let in_force = store.settings_in_force(self.tenant).await?;
+        if self.run.trigger.respects_pause() && in_force.is_some_and(|settings| settings.paused) {
             return Ok(Some(Applied::Paused));
+        }
+        if in_force.map(|settings| settings.version) != Some(self.settings_version) {
+            return Ok(Some(Applied::SettingsChanged));
         }
         let lease_life = SignedDuration::from_secs(crate::dynamo::LEASE_SECONDS);
         if now.duration_until(self.lease.expires_at) < lease_life - RENEW_AFTER {

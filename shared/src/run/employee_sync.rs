@@ -24,11 +24,10 @@ use crate::{
         plan::{Context, Counts, Outcome, Plan, Planner},
         roster::{Completeness, Roster},
         run::{Run, RunOutcome, RunReason, SyncRequest},
-        settings::Settings,
     },
     ports::{
         Access, Acquired, Clock, Credentials, Lease, OutcomeRow, PersonioError, Progress, ReadEmployees,
-        ReadTenant, Secrets, SendRequests, Standing, StoreError, WriteRuns, WriteTenant,
+        ReadTenant, Secrets, SendRequests, Standing, StoreError, VersionedSettings, WriteRuns, WriteTenant,
     },
 };
 
@@ -77,7 +76,7 @@ pub async fn run<W: World>(
 
     let connection = store.connection(tenant).await?;
     let settings = store.settings(tenant).await?;
-    let (connection, settings) = match may_run(request, connection, settings.map(|saved| saved.settings)) {
+    let (connection, settings) = match may_run(request, connection, settings) {
         Ok(both) => both,
         Err(reason) => {
             let run = run.ended(RunOutcome::Skipped, Some(reason), world.clock().now());
@@ -124,14 +123,14 @@ pub async fn run<W: World>(
 fn may_run(
     request: &SyncRequest,
     connection: Option<Connection>,
-    settings: Option<Settings>,
-) -> Result<(Connection, Settings), RunReason> {
+    settings: Option<VersionedSettings>,
+) -> Result<(Connection, VersionedSettings), RunReason> {
     let connection = connection.ok_or(RunReason::NotConnected)?;
     if connection.status == ConnectionStatus::Disconnected {
         return Err(RunReason::NotConnected);
     }
     let settings = settings.ok_or(RunReason::AwaitingSettings)?;
-    if settings.paused && request.trigger.respects_pause() {
+    if settings.settings.paused && request.trigger.respects_pause() {
         return Err(RunReason::Paused);
     }
     Ok((connection, settings))
@@ -189,7 +188,7 @@ struct UnderWay<'a, W: World> {
     request: &'a SyncRequest,
     deadline: Timestamp,
     connection: Connection,
-    settings: Settings,
+    settings: VersionedSettings,
     catalogue: Catalogue,
     lease: Lease,
     progress: Progress,
@@ -206,7 +205,7 @@ impl<W: World> UnderWay<'_, W> {
             self.break_connection(ConnectionReason::CredentialsMissing).await?;
             return self.end(RunOutcome::Failed, Some(RunReason::NotConnected)).await;
         };
-        let (settings, catalogue) = (self.settings.clone(), self.catalogue.clone());
+        let (settings, catalogue) = (self.settings.settings.clone(), self.catalogue.clone());
         let mapper = Mapper::new(&settings, &catalogue, london_date(self.now), world.weights());
         let reading =
             futures_util::future::join(self.read(&mapper, credentials), world.store().index(tenant));
@@ -309,6 +308,7 @@ impl<W: World> UnderWay<'_, W> {
             index,
             access,
             deadline: self.deadline,
+            settings_version: self.settings.version,
             lease: self.lease,
             run: self.run.clone(),
             earlier: std::mem::take(&mut self.earlier),
@@ -323,6 +323,7 @@ impl<W: World> UnderWay<'_, W> {
         self.run.personio_requests = requests_before + access.request_count();
         match applied {
             Applied::Paused => self.end(RunOutcome::Skipped, Some(RunReason::Paused)).await,
+            Applied::SettingsChanged => self.end(RunOutcome::Skipped, Some(RunReason::SettingsChanged)).await,
             Applied::OutOfTime => self.hand_over().await,
             Applied::Whole => {
                 self.record_standing(standing).await?;
@@ -376,7 +377,7 @@ impl<W: World> UnderWay<'_, W> {
             }
             PersonioError::PermissionMissing { .. } => {
                 self.connection.permissions.employees_read = Permission::Missing;
-                self.world.store().put_connection(&self.request.tenant_id, &self.connection).await?;
+                self.world.store().update_connection(&self.request.tenant_id, &self.connection).await?;
                 RunReason::PermissionMissing
             }
             PersonioError::RateLimited => RunReason::PersonioRateLimited,
@@ -388,13 +389,9 @@ impl<W: World> UnderWay<'_, W> {
 
     async fn break_connection(&mut self, reason: ConnectionReason) -> Result<(), StoreError> {
         let tenant = &self.request.tenant_id;
-        // An admin may have stored new credentials while this run tried the old ones.
-        let current = self.world.store().connection(tenant).await?;
-        if current.as_ref().is_some_and(|current| current.connected_at != self.connection.connected_at) {
-            return Ok(());
-        }
         let broken = self.connection.clone().broken(reason, self.now);
-        self.world.store().put_connection(tenant, &broken).await
+        self.world.store().update_connection(tenant, &broken).await?;
+        Ok(())
     }
 
     /// The login worked and the employees came.
@@ -406,7 +403,7 @@ impl<W: World> UnderWay<'_, W> {
         };
         healed.permissions.employees_read = Permission::Granted;
         if healed != self.connection {
-            self.world.store().put_connection(&self.request.tenant_id, &healed).await?;
+            self.world.store().update_connection(&self.request.tenant_id, &healed).await?;
             self.connection = healed;
         }
         Ok(())

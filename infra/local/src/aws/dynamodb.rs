@@ -1,7 +1,7 @@
 //! DynamoDB: `dynoxide`, an emulator on SQLite.
 //!
 //! It never throttles, never reports a transaction conflict, and every read is consistent: those must be tested by
-//! injected faults. Its log level `trace` shows items, so no run may switch that on.
+//! injected faults. It answers any caller, browsers included, so it listens where no page can look for it. Its log level `trace` shows items, so no run may switch that on.
 
 use std::{path::Path, time::Duration};
 
@@ -9,7 +9,7 @@ use anyhow::{Context as _, anyhow};
 use dynoxide::Database;
 use tokio::{sync::watch, task::JoinSet, time::MissedTickBehavior};
 
-use super::serve::{listen, until};
+use super::serve::{listen_hidden, until};
 
 /// How often expired items are deleted. AWS takes up to days, so nobody may rely on it being prompt.
 const SWEEP_EVERY: Duration = Duration::from_mins(1);
@@ -28,7 +28,7 @@ pub(super) async fn start(
         None => Database::memory(),
     }
     .map_err(|error| anyhow!("opening DynamoDB: {error}"))?;
-    let (listener, address) = listen().await.context("DynamoDB")?;
+    let (listener, address) = listen_hidden().await.context("DynamoDB")?;
     tasks.spawn(sweep(database.clone(), stopped.clone()));
     tasks.spawn(async move {
         if let Err(error) = dynoxide::server::serve_with_shutdown(listener, database, until(stopped)).await {

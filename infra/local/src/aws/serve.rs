@@ -1,5 +1,7 @@
 //! Serving a router on a free loopback port, to programs of this machine only.
 
+use std::net::Ipv4Addr;
+
 use axum::{
     Router,
     extract::Request,
@@ -29,6 +31,18 @@ pub(super) async fn serve(
 /// A listener on a free port, and its address.
 pub(super) async fn listen() -> anyhow::Result<(TcpListener, String)> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let address = format!("http://{}", listener.local_addr()?);
+    Ok((listener, address))
+}
+
+/// The same on an address of the loopback range that nobody can guess, where the system has the whole range (Linux);
+/// elsewhere on the usual one. For a service that can't be taught to refuse browsers: a page would have to find one of
+/// 2^24 addresses first.
+pub(super) async fn listen_hidden() -> anyhow::Result<(TcpListener, String)> {
+    let [a, b, c, ..] = *uuid::Uuid::new_v4().as_bytes();
+    let Ok(listener) = TcpListener::bind((Ipv4Addr::new(127, a, b, c.clamp(1, 254)), 0)).await else {
+        return listen().await;
+    };
     let address = format!("http://{}", listener.local_addr()?);
     Ok((listener, address))
 }

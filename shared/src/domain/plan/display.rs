@@ -13,7 +13,7 @@ impl fmt::Display for Plan {
         match completeness {
             Completeness::Complete => writeln!(f, "{} people read from Personio.", counts.read)?,
             Completeness::Incomplete { expected, seen } => {
-                let expected = expected.map_or_else(|| "an unknown number".to_owned(), |n| n.to_string());
+                let expected = expected.map_or_else(|| "an unknown number of".to_owned(), |n| n.to_string());
                 writeln!(
                     f,
                     "{seen} of {expected} people read from Personio; nothing is concluded about the others."

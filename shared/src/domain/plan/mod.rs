@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     guard::{EffectKind, EffectsDigest, Held, HeldEffect},
-    planner::{Planner, plan},
+    planner::{MatchAttributeNotReadable, Planner, plan},
 };
 use super::{
     attribute::Catalogue,
@@ -248,3 +248,6 @@ pub fn judge_one(
 ) -> Decision {
     planner::judge_one(context, person, employee, index)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Who is judged by what, in the order of rule M8.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, btree_map::Entry};
 
 use super::{Context, Decision, Outcome, Plan, Write, apply, guard, identity};
 use crate::domain::{
@@ -8,6 +8,7 @@ use crate::domain::{
     field::Field,
     fingerprint::Fingerprint,
     ids::{EmployeeId, PersonioId},
+    mapping::is_postcode_everywhere,
     person::{NoEmployeeId, Person, Standing},
     problem::{Problem, ProblemCode},
     reason::Reason,
@@ -49,8 +50,20 @@ pub struct Planner<'a> {
     waiting: HashMap<EmployeeId, Waiting>,
     /// Employees that a person of the roster speaks for.
     met: HashSet<EmployeeId>,
-    roster_ids: HashSet<PersonioId>,
+    /// Everybody of the roster, each with their Employee ID.
+    roster_ids: HashMap<PersonioId, Option<EmployeeId>>,
+    /// For each employee, the person whose reason it is marked with.
+    marks: BTreeMap<EmployeeId, Mark>,
     unseen: Vec<Write>,
+}
+
+/// A reason that an employee is to be marked with.
+#[derive(Debug)]
+struct Mark {
+    person: PersonioId,
+    at: usize,
+    state: SyncState,
+    reason: Reason,
 }
 
 /// What waits for one employee. One person at most may write values to it or mark it.
@@ -88,7 +101,12 @@ impl<'a> Planner<'a> {
             decisions: Vec::with_capacity(roster.people.len()),
             waiting: HashMap::new(),
             met: HashSet::new(),
-            roster_ids: roster.people.iter().map(|person| person.personio_id.clone()).collect(),
+            roster_ids: roster
+                .people
+                .iter()
+                .map(|person| (person.personio_id.clone(), person.employee_id.clone().ok()))
+                .collect(),
+            marks: BTreeMap::new(),
             unseen: Vec::new(),
         };
         let mut holders: HashMap<EmployeeId, u32> = HashMap::new();
@@ -99,6 +117,7 @@ impl<'a> Planner<'a> {
             let shared = person.employee_id.as_ref().is_ok_and(|id| holders.get(id).is_some_and(|n| *n > 1));
             planner.person(person, shared);
         }
+        planner.settle_marks();
         match planner.completeness {
             Completeness::Complete => planner.absent(),
             Completeness::Incomplete { .. } => planner.unseen(),
@@ -170,6 +189,10 @@ impl<'a> Planner<'a> {
                 self.push(decision);
             }
             First::Look => {
+                if let Some(reason) = by_id.and_then(|entry| self.somebody_elses(entry)) {
+                    self.mark(person, Outcome::Failed, reason, linked, by_id);
+                    return;
+                }
                 self.meet(by_id);
                 let at = self.decisions.len();
                 self.decisions.push(None);
@@ -177,6 +200,19 @@ impl<'a> Planner<'a> {
                     self.waiting.insert(id, Waiting::Values(at, Box::new(person)));
                 }
             }
+        }
+    }
+
+    /// M7: the roster shows the employee's linked person under another Employee ID. That one is not written, and who
+    /// comes with the old Employee ID is somebody else, however little is known to contradict (M4, M5).
+    fn somebody_elses(&self, entry: &IndexEntry) -> Option<Reason> {
+        let now = self.roster_ids.get(entry.personio_id.as_ref()?)?.as_ref()?;
+        if *now == entry.employee_id {
+            None
+        } else if entry.is_terminated(self.context.today) {
+            Some(Reason::EmployeeIdReused)
+        } else {
+            Some(Reason::IdentityConflict { fields: Vec::new() })
         }
     }
 
@@ -200,20 +236,43 @@ impl<'a> Planner<'a> {
         linked: Option<&IndexEntry>,
         by_id: Option<&IndexEntry>,
     ) {
-        let unclaimed =
-            |entry: &&IndexEntry| !entry.personio_id.as_ref().is_some_and(|id| self.roster_ids.contains(id));
-        let target = linked.or(by_id.filter(unclaimed));
-        let at = self.decisions.len();
-        if let Some(entry) = target {
-            let state = state_of(outcome);
-            let marked = entry.sync_state == state
-                && entry.fingerprint.as_ref() == Some(&Fingerprint::of_reason(&reason));
-            if self.met.insert(entry.employee_id.clone()) && !marked {
-                let waiting = Waiting::Mark(at, state, Box::new(reason.clone()));
-                self.waiting.insert(entry.employee_id.clone(), waiting);
+        let unclaimed = |entry: &&IndexEntry| {
+            !entry.personio_id.as_ref().is_some_and(|id| self.roster_ids.contains_key(id))
+        };
+        if let Some(entry) = linked.or(by_id.filter(unclaimed)) {
+            self.met.insert(entry.employee_id.clone());
+            let at = self.decisions.len();
+            let mark = Mark {
+                person: person.personio_id.clone(),
+                at,
+                state: state_of(outcome),
+                reason: reason.clone(),
+            };
+            // Of several people the first by id speaks, so that the order of the roster does not matter.
+            match self.marks.entry(entry.employee_id.clone()) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert(mark);
+                }
+                Entry::Occupied(mut first) if mark.person < first.get().person => {
+                    first.insert(mark);
+                }
+                Entry::Occupied(_) => {}
             }
         }
         self.push(decision(person, outcome, Some(reason)));
+    }
+
+    /// Lets the employees be seen that are to be marked and are not yet. Values go before marks.
+    fn settle_marks(&mut self) {
+        for (id, Mark { at, state, reason, .. }) in std::mem::take(&mut self.marks) {
+            let marked = self.index.employee(&id).is_some_and(|entry| {
+                entry.sync_state == state
+                    && entry.fingerprint.as_ref() == Some(&Fingerprint::of_reason(&reason))
+            });
+            if !marked {
+                self.waiting.entry(id).or_insert_with(|| Waiting::Mark(at, state, Box::new(reason)));
+            }
+        }
     }
 
     /// R2: employees synced before whom nobody of a complete roster speaks for.
@@ -287,8 +346,7 @@ fn first_judgement(
     }
     let today = context.today;
     let Some(entry) = by_id else {
-        let gone = identity::left_in_earlier_tax_year(identity::resulting_termination(person, None), today);
-        return if gone {
+        return if never_came(person, today) {
             First::Reason(Outcome::Skipped, Reason::TerminatedInPreviousTaxYear)
         } else {
             First::Create
@@ -300,9 +358,17 @@ fn first_judgement(
     if stays_gone(person, entry.termination_date, today) {
         return First::Reason(Outcome::Skipped, Reason::TerminatedInPreviousTaxYear);
     }
-    let same = entry.sync_state == SyncState::Ok
+    // What is wrong with a postcode may depend on the stored country, and is part of the outcome (section 5).
+    let settled = person.incoming.postcode.as_ref().is_none_or(|raw| is_postcode_everywhere(raw.expose()));
+    let same = settled
+        && entry.sync_state == SyncState::Ok
         && entry.fingerprint.as_ref() == Some(&Fingerprint::of_values(person));
     if same { First::Unchanged } else { First::Look }
+}
+
+/// M6: left in an earlier tax year; asked of somebody whom Pento does not hold.
+fn never_came(person: &Person, today: jiff::civil::Date) -> bool {
+    identity::left_in_earlier_tax_year(identity::resulting_termination(person, None), today)
 }
 
 /// M4: left in an earlier tax year, and stays so.
@@ -313,8 +379,15 @@ fn stays_gone(person: &Person, stored: Option<jiff::civil::Date>, today: jiff::c
 
 /// Judges a person with the whole employee in hand.
 fn judge_employee(context: &Context<'_>, person: Person, employee: Option<Employee>) -> Decision {
-    let Some(employee) = employee else { return apply::values(context, person, None) };
     let today = context.today;
+    let Some(employee) = employee else {
+        // The index lags behind the table, and Pento no longer holds the person.
+        return if never_came(&person, today) {
+            decision(person, Outcome::Skipped, Some(Reason::TerminatedInPreviousTaxYear))
+        } else {
+            apply::values(context, person, None)
+        };
+    };
     if let Some(reason) = identity::stranger(&person, &employee, today) {
         return marked(context, person, Outcome::Failed, reason, employee);
     }
@@ -345,12 +418,17 @@ pub(super) fn judge_one(
     let linked = index.linked(&person.personio_id);
     let entry = employee.as_ref().map(Employee::entry);
     match first_judgement(context, &person, false, linked, entry.as_ref()) {
-        First::Reason(outcome, reason) => match employee {
-            Some(employee) if employee.personio_id.as_ref().is_none_or(|id| *id == person.personio_id) => {
-                marked(context, person, outcome, reason, employee)
+        First::Reason(outcome, reason) => {
+            // Somebody linked to another employee, or an employee linked to somebody else: not theirs to mark.
+            let theirs = |employee: &Employee| {
+                linked.is_none_or(|linked| linked.employee_id == employee.employee_id)
+                    && employee.personio_id.as_ref().is_none_or(|id| *id == person.personio_id)
+            };
+            match employee.filter(theirs) {
+                Some(employee) => marked(context, person, outcome, reason, employee),
+                None => decision(person, outcome, Some(reason)),
             }
-            _ => decision(person, outcome, Some(reason)),
-        },
+        }
         First::Unchanged => decision(person, Outcome::Unchanged, None),
         First::Create => apply::values(context, person, None),
         First::Look => judge_employee(context, person, employee),

@@ -1,0 +1,22 @@
+//! The store on DynamoDB, the secrets and the queue, against a service that throttles, collides and loses answers.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in the functions it is made of too"
+)]
+
+mod arbitrary;
+mod batches;
+mod connection;
+mod damage;
+mod due;
+mod employees;
+mod every;
+mod lease;
+mod queue;
+mod retries;
+mod round_trip;
+mod secrets;
+mod settings;
+mod stand;
