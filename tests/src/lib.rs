@@ -1,4 +1,7 @@
 //! What tests of several packages stand on: a pretend world that remembers, and a proxy that makes calls go wrong.
 
 pub mod fault_proxy;
+pub mod meddling;
+mod pento_side;
+mod personio_side;
 pub mod world;

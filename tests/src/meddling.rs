@@ -1,0 +1,128 @@
+//! Somebody who acts just before a run writes employees: the worst moment for a story about two writers.
+
+use std::{
+    future::Future,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use jiff::Timestamp;
+use local::events;
+use shared::{
+    domain::{
+        approval::HeldRun,
+        attribute::Catalogue,
+        connection::Connection,
+        employee::{Employee, Index},
+        ids::{EmployeeId, RunId, TenantId},
+        run::{Run, Trigger},
+        settings::Settings,
+    },
+    dynamo::Table,
+    ports::{
+        Acquired, ChangeLogEntry, DueTenants, EmployeeWrite, Lease, OutcomeRow, Progress, ReadEmployees,
+        ReadTenant, SettingsInForce, StoreError, VersionedSettings, WriteEmployees, WriteRuns, WriteTenant,
+        Written,
+    },
+    run::{Outside, settings},
+    wiring,
+};
+
+use crate::world::World;
+
+impl World {
+    /// *Sync all*, with somebody at work: `deed` is carried out before each writing of employees, with its number
+    /// (from 1).
+    ///
+    /// # Errors
+    /// When the run does not end.
+    pub async fn sync_all_while<F>(&self, deed: impl Fn(u32) -> F + Send + Sync) -> anyhow::Result<Run>
+    where
+        F: Future<Output = anyhow::Result<()>> + Send,
+    {
+        let config = self.cloud.config(self.personio.url());
+        let Outside { personio, store, secrets, queue, clock, weights } =
+            wiring::world(&config, self.cloud.clients.clone(), self.clock.clone())?;
+        let store = Meddled { table: store, writes: AtomicU32::new(0), deed };
+        let outside = Outside { personio, store, secrets, queue, clock, weights };
+        let id = settings::request_run(&outside, &self.tenant, Trigger::Manual).await?;
+        while events::poll(&outside, &self.cloud.clients.sqs, &self.cloud.sync_queue, 0).await? {}
+        self.run(id).await
+    }
+}
+
+/// The table, with somebody beside it.
+struct Meddled<D> {
+    table: Table,
+    writes: AtomicU32,
+    deed: D,
+}
+
+impl<D, F> WriteEmployees for Meddled<D>
+where
+    D: Fn(u32) -> F + Send + Sync,
+    F: Future<Output = anyhow::Result<()>> + Send,
+{
+    async fn write_employees(
+        &self,
+        tenant: &TenantId,
+        fence: Option<u64>,
+        writes: &[EmployeeWrite],
+    ) -> Result<Vec<Written>, StoreError> {
+        let number = self.writes.fetch_add(1, Ordering::Relaxed) + 1;
+        (self.deed)(number).await.map_err(|error| StoreError::Unavailable {
+            service: "the story",
+            operation: "meddle",
+            cause: error.to_string(),
+        })?;
+        self.table.write_employees(tenant, fence, writes).await
+    }
+}
+
+/// Everything else is the table's own.
+macro_rules! pass_on {
+    ($port:ident { $($name:ident($($given:ident: $kind:ty),*) -> $answer:ty;)* }) => {
+        impl<D: Send + Sync> $port for Meddled<D> {
+            $(async fn $name(&self, $($given: $kind),*) -> Result<$answer, StoreError> {
+                self.table.$name($($given),*).await
+            })*
+        }
+    };
+}
+
+pass_on! { ReadTenant {
+    connection(tenant: &TenantId) -> Option<Connection>;
+    settings(tenant: &TenantId) -> Option<VersionedSettings>;
+    settings_in_force(tenant: &TenantId) -> Option<SettingsInForce>;
+    catalogue(tenant: &TenantId) -> Catalogue;
+    held_run(tenant: &TenantId) -> Option<HeldRun>;
+    run(tenant: &TenantId, id: RunId) -> Option<Run>;
+    latest_runs(tenant: &TenantId, limit: i32) -> Vec<Run>;
+    outcome_rows(tenant: &TenantId, id: RunId) -> Vec<OutcomeRow>;
+} }
+
+pass_on! { ReadEmployees {
+    index(tenant: &TenantId) -> Index;
+    employees(tenant: &TenantId, ids: &[EmployeeId]) -> Vec<Employee>;
+    change_log(tenant: &TenantId, id: &EmployeeId) -> Vec<ChangeLogEntry>;
+} }
+
+pass_on! { WriteTenant {
+    put_connection(tenant: &TenantId, connection: &Connection) -> ();
+    update_connection(tenant: &TenantId, connection: &Connection) -> Written;
+    put_settings(tenant: &TenantId, expected: u64, settings: &Settings) -> Written;
+    put_catalogue(tenant: &TenantId, catalogue: &Catalogue) -> ();
+    put_held_run(tenant: &TenantId, held: &HeldRun) -> ();
+} }
+
+pass_on! { WriteRuns {
+    put_run(tenant: &TenantId, run: &Run) -> ();
+    put_outcome_rows(tenant: &TenantId, run: RunId, now: Timestamp, rows: &[OutcomeRow]) -> ();
+    acquire(tenant: &TenantId, run: RunId, now: Timestamp) -> Acquired;
+    renew(tenant: &TenantId, lease: &Lease, now: Timestamp) -> Lease;
+    end_run(tenant: &TenantId, lease: &Lease, run: &Run, progress: &Progress) -> ();
+    release(tenant: &TenantId, lease: &Lease) -> ();
+} }
+
+pass_on! { DueTenants {
+    due_tenants(now: Timestamp, after: Option<String>) -> (Vec<TenantId>, Option<String>);
+} }
