@@ -11,3 +11,7 @@ mod matching_without_id;
 mod modulus;
 mod purity;
 mod tenants;
+mod values_blank;
+mod values_kept;
+mod values_overwrite;
+mod values_unmapped;
