@@ -1,6 +1,7 @@
 //! Stories, one per rule, named after what they show. Each has a world of its own.
 
 mod contract;
+mod filters;
 mod first_sync;
 mod handover;
 mod killed;
