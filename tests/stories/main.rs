@@ -11,6 +11,8 @@ mod matching_leavers;
 mod matching_without_id;
 mod modulus;
 mod purity;
+mod roster_drift;
+mod roster_gone;
 mod tenants;
 mod values_blank;
 mod values_kept;
