@@ -18,3 +18,7 @@ mod values_blank;
 mod values_kept;
 mod values_overwrite;
 mod values_unmapped;
+mod when_connecting;
+mod when_edited;
+mod when_paused;
+mod when_twice;
