@@ -3,6 +3,8 @@
 mod contract;
 mod filters;
 mod first_sync;
+mod guard_credentials;
+mod guard_held;
 mod handover;
 mod killed;
 mod matching_employee_id;
