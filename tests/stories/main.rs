@@ -1,5 +1,8 @@
 //! Stories, one per rule, named after what they show. Each has a world of its own.
 
+mod bad_answers;
+mod bad_events;
+mod bad_records;
 mod contract;
 mod filters;
 mod first_sync;
