@@ -234,7 +234,7 @@ fn the_role_may_do_what_the_function_does_and_nothing_else() -> anyhow::Result<(
     let policies = role["Policies"].as_array().context("no policies")?;
     let mut granted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for statement in
-        policies.iter().flat_map(|policy| policy["PolicyDocument"]["Statement"].as_array()).flatten()
+        policies.iter().filter_map(|policy| policy["PolicyDocument"]["Statement"].as_array()).flatten()
     {
         assert_eq!(statement["Effect"], "Allow");
         for resource in texts(&statement["Resource"]) {
