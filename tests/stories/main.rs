@@ -6,4 +6,5 @@ mod handover;
 mod killed;
 mod modulus;
 mod purity;
+mod template;
 mod tenants;
