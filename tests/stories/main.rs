@@ -22,6 +22,7 @@ mod roster_gone;
 mod state_last_synced;
 mod state_leaver;
 mod state_ready;
+mod template;
 mod tenants;
 mod truth_table;
 mod values_blank;
