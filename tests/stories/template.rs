@@ -244,7 +244,13 @@ fn the_role_may_do_what_the_function_does_and_nothing_else() -> anyhow::Result<(
     let set = |actions: &[&str]| actions.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
     let secrets =
         "Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:pento-personio/*";
-    let queue = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage", "sqs:SendMessage"];
+    let queue = [
+        "sqs:ChangeMessageVisibility",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:ReceiveMessage",
+        "sqs:SendMessage",
+    ];
     let expected = BTreeMap::from([
         ("GetAtt Table.Arn".to_owned(), dynamodb_actions()?),
         ("Sub ${Table.Arn}/index/planner".to_owned(), set(&["dynamodb:Query"])),
