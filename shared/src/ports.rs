@@ -119,6 +119,15 @@ pub enum PersonioError {
     },
 }
 
+/// A document category of Personio: where payslips may go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folder {
+    /// Personio's id, as text.
+    pub id: String,
+    /// What Personio shows. Names repeat and change.
+    pub name: String,
+}
+
 /// Reads people from Personio.
 pub trait ReadPersonio: Send + Sync {
     /// Up to 100 people from the item index `offset`, reduced to the wanted attributes.
@@ -139,6 +148,9 @@ pub trait ReadPersonio: Send + Sync {
 
     /// The attributes the credential may read.
     fn attributes(&self, access: &Access) -> impl Future<Output = Result<Catalogue, PersonioError>> + Send;
+
+    /// The document categories (`GET /v1/company/document-categories`), ordered as Personio has them.
+    fn folders(&self, access: &Access) -> impl Future<Output = Result<Vec<Folder>, PersonioError>> + Send;
 
     /// Signs in and answers the scopes of the token, where Personio names them (`employees:read documents:read ...`).
     fn scopes(
@@ -331,10 +343,11 @@ pub trait ReadTenant: Send + Sync {
         tenant: &TenantId,
         id: RunId,
     ) -> impl Future<Output = Result<Option<Run>, StoreError>> + Send;
-    /// The latest runs, newest first, `limit` at most.
-    fn latest_runs(
+    /// Runs, newest first, `limit` at most: the latest, or those before the one given.
+    fn runs(
         &self,
         tenant: &TenantId,
+        before: Option<RunId>,
         limit: i32,
     ) -> impl Future<Output = Result<Vec<Run>, StoreError>> + Send;
     /// The rows written for one run; of a run that refers to another's standing outcomes, its own only.
@@ -343,6 +356,17 @@ pub trait ReadTenant: Send + Sync {
         tenant: &TenantId,
         id: RunId,
     ) -> impl Future<Output = Result<Vec<OutcomeRow>, StoreError>> + Send;
+    /// The same, `limit` rows at most, behind the place where an earlier page ended; and where this one ends, if
+    /// there may be more.
+    fn outcome_page(
+        &self,
+        tenant: &TenantId,
+        id: RunId,
+        after: Option<String>,
+        limit: i32,
+    ) -> impl Future<Output = Result<(Vec<OutcomeRow>, Option<String>), StoreError>> + Send;
+    /// What the tenant's runs have left.
+    fn progress(&self, tenant: &TenantId) -> impl Future<Output = Result<Progress, StoreError>> + Send;
 }
 
 /// Reads employees.
@@ -355,12 +379,27 @@ pub trait ReadEmployees: Send + Sync {
         tenant: &TenantId,
         ids: &[EmployeeId],
     ) -> impl Future<Output = Result<Vec<Employee>, StoreError>> + Send;
+    /// Whole employees in the order of their ids, `limit` at most, behind the one given; and whether there may be more.
+    fn employee_page(
+        &self,
+        tenant: &TenantId,
+        after: Option<&EmployeeId>,
+        limit: i32,
+    ) -> impl Future<Output = Result<(Vec<Employee>, bool), StoreError>> + Send;
     /// The change log of one employee, latest first.
     fn change_log(
         &self,
         tenant: &TenantId,
         id: &EmployeeId,
     ) -> impl Future<Output = Result<Vec<ChangeLogEntry>, StoreError>> + Send;
+    /// The same, `limit` entries at most, older than the version given; each with the version it made.
+    fn change_page(
+        &self,
+        tenant: &TenantId,
+        id: &EmployeeId,
+        before: Option<u64>,
+        limit: i32,
+    ) -> impl Future<Output = Result<Vec<(u64, ChangeLogEntry)>, StoreError>> + Send;
 }
 
 /// Writes employees.
@@ -410,6 +449,12 @@ pub trait WriteTenant: Send + Sync {
         tenant: &TenantId,
         held: &HeldRun,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Stores an admin's word about the latest held run; [`Written::Conflict`] when a newer one has taken its place.
+    fn answer_held_run(
+        &self,
+        tenant: &TenantId,
+        held: &HeldRun,
+    ) -> impl Future<Output = Result<Written, StoreError>> + Send;
 }
 
 /// Writes runs, and hands out the right to run.

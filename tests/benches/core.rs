@@ -188,6 +188,7 @@ fn filters(criterion: &mut Criterion) -> anyhow::Result<()> {
         kind,
         universal_id: None,
         options: ["English", "Welsh", "French, spoken"].map(String::from).into(),
+        readable: true,
     };
     let catalogue = Catalogue::from(vec![
         attribute("country", AttributeType::List),

@@ -96,14 +96,18 @@ pass_on! { ReadTenant {
     catalogue(tenant: &TenantId) -> Catalogue;
     held_run(tenant: &TenantId) -> Option<HeldRun>;
     run(tenant: &TenantId, id: RunId) -> Option<Run>;
-    latest_runs(tenant: &TenantId, limit: i32) -> Vec<Run>;
+    runs(tenant: &TenantId, before: Option<RunId>, limit: i32) -> Vec<Run>;
     outcome_rows(tenant: &TenantId, id: RunId) -> Vec<OutcomeRow>;
+    outcome_page(tenant: &TenantId, id: RunId, after: Option<String>, limit: i32) -> (Vec<OutcomeRow>, Option<String>);
+    progress(tenant: &TenantId) -> Progress;
 } }
 
 pass_on! { ReadEmployees {
     index(tenant: &TenantId) -> Index;
     employees(tenant: &TenantId, ids: &[EmployeeId]) -> Vec<Employee>;
+    employee_page(tenant: &TenantId, after: Option<&EmployeeId>, limit: i32) -> (Vec<Employee>, bool);
     change_log(tenant: &TenantId, id: &EmployeeId) -> Vec<ChangeLogEntry>;
+    change_page(tenant: &TenantId, id: &EmployeeId, before: Option<u64>, limit: i32) -> Vec<(u64, ChangeLogEntry)>;
 } }
 
 pass_on! { WriteTenant {
@@ -112,6 +116,7 @@ pass_on! { WriteTenant {
     put_settings(tenant: &TenantId, expected: u64, settings: &Settings) -> Written;
     put_catalogue(tenant: &TenantId, catalogue: &Catalogue) -> ();
     put_held_run(tenant: &TenantId, held: &HeldRun) -> ();
+    answer_held_run(tenant: &TenantId, held: &HeldRun) -> Written;
 } }
 
 pass_on! { WriteRuns {

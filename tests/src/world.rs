@@ -237,7 +237,7 @@ impl World {
     /// # Errors
     /// When the table does not answer.
     pub async fn latest(&self) -> anyhow::Result<Option<Run>> {
-        Ok(self.inside.store().latest_runs(&self.tenant, 1).await?.into_iter().next())
+        Ok(self.inside.store().runs(&self.tenant, None, 1).await?.into_iter().next())
     }
 
     /// Everybody in a run who is not unchanged, those of the run it refers to included.

@@ -49,7 +49,7 @@ async fn tenants_share_a_table_and_nothing_else() -> anyhow::Result<()> {
     assert!(store.index(&other).await?.is_empty());
     assert_eq!(store.settings(&other).await?, None);
     assert_eq!(store.connection(&other).await?, None);
-    assert_eq!(store.latest_runs(&other, 10).await?, []);
+    assert_eq!(store.runs(&other, None, 10).await?, []);
     let ids: Vec<_> = store.index(&one).await?.iter().map(|entry| entry.employee_id.clone()).collect();
     assert_eq!(store.employees(&other, &ids).await?, []);
     assert_eq!(world.inside.secrets().credentials(&other).await?.map(|_| ()), None);

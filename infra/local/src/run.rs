@@ -186,7 +186,7 @@ async fn hour(world: &Arc<LocalWorld>, tenant: &TenantId) -> anyhow::Result<RunI
 
 async fn latest_run(world: &LocalWorld, tenant: &TenantId) -> anyhow::Result<Option<RunId>> {
     use shared::{ports::ReadTenant as _, run::World as _};
-    Ok(world.store().latest_runs(tenant, 1).await?.first().map(|run| run.id))
+    Ok(world.store().runs(tenant, None, 1).await?.first().map(|run| run.id))
 }
 
 #[expect(clippy::print_stderr, reason = "this is a program for a terminal")]

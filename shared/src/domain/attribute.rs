@@ -105,6 +105,18 @@ pub struct Attribute {
     /// The options of a list or of tags.
     #[serde(default)]
     pub options: Vec<String>,
+    /// Whether our credential may read it. One that was unticked and is still in use stays known by its label.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub readable: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+const fn is_yes(flag: &bool) -> bool {
+    *flag
 }
 
 /// All attributes the credential may read, ordered by key.
@@ -136,6 +148,28 @@ impl Catalogue {
     /// All attributes, ordered by key.
     pub fn iter(&self) -> impl Iterator<Item = &Attribute> {
         self.0.iter()
+    }
+
+    /// Whether our credential may read the attribute, as far as the catalogue knows.
+    #[must_use]
+    pub fn is_readable(&self, key: &AttributeKey) -> bool {
+        self.get(key).is_some_and(|attribute| attribute.readable)
+    }
+
+    /// This catalogue, freshly read, with those attributes of the one before that are still in use and no longer
+    /// readable: their labels tell people what is missing.
+    #[must_use]
+    pub fn after(self, before: &Self, in_use: &Wanted) -> Self {
+        let lost = before.iter().filter(|known| self.get(&known.key).is_none());
+        let lost = lost.filter(|known| in_use.position(known.key.as_str()).is_some());
+        let lost: Vec<_> = lost.map(|known| Attribute { readable: false, ..known.clone() }).collect();
+        self.0.into_iter().chain(lost).collect::<Vec<_>>().into()
+    }
+
+    /// The attributes that our credential may read.
+    #[must_use]
+    pub fn readable(&self) -> Self {
+        Self(self.0.iter().filter(|attribute| attribute.readable).cloned().collect())
     }
 
     /// Whether nothing is known yet.

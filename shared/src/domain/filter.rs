@@ -326,6 +326,7 @@ mod tests {
             kind,
             universal_id: None,
             options: vec!["English".into(), "French, spoken".into()],
+            readable: true,
         };
         Catalogue::from(vec![
             of("country", "Country", AttributeType::List),

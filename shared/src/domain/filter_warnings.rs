@@ -95,6 +95,7 @@ mod tests {
             kind,
             universal_id: None,
             options: options.iter().map(ToString::to_string).collect(),
+            readable: true,
         };
         Catalogue::from(vec![
             of("country", AttributeType::List, &["United Kingdom", "Spain"]),

@@ -16,6 +16,7 @@ fn map(settings: &Settings, record: &[(&str, AttributeValue)]) -> Person {
         kind,
         universal_id: None,
         options: vec![],
+        readable: true,
     };
     let catalogue = Catalogue::from(vec![
         of("town", "Town", AttributeType::Standard),

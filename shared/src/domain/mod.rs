@@ -15,6 +15,7 @@ pub mod filter_warnings;
 pub mod fingerprint;
 pub mod formats;
 pub mod ids;
+pub mod input;
 pub mod mapping;
 pub mod person;
 pub mod plan;

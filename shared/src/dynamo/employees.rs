@@ -7,7 +7,9 @@ use super::{
     errors::{not_built, unavailable},
     items::{self, Item},
     keys::{self, index, name},
-    number, text,
+    number,
+    tenants::Page,
+    text,
 };
 use crate::{
     domain::{
@@ -53,6 +55,23 @@ impl ReadEmployees for Table {
         Ok(employees)
     }
 
+    async fn employee_page(
+        &self,
+        tenant: &TenantId,
+        after: Option<&EmployeeId>,
+        limit: i32,
+    ) -> Result<(Vec<Employee>, bool), StoreError> {
+        let page = Page {
+            prefix: keys::EMPLOYEE_PREFIX.into(),
+            after: after.map(keys::employee),
+            forward: true,
+            limit,
+        };
+        let (items, last) = self.page(tenant, page, "read a page of employees").await?;
+        let employees = items.into_iter().map(items::to_employee).collect::<Result<_, _>>()?;
+        Ok((employees, last.is_some()))
+    }
+
     async fn change_log(
         &self,
         tenant: &TenantId,
@@ -60,6 +79,20 @@ impl ReadEmployees for Table {
     ) -> Result<Vec<ChangeLogEntry>, StoreError> {
         let items = self.all(tenant, keys::changes(id), false, "read the change log").await?;
         items.into_iter().map(items::to_change).collect()
+    }
+
+    async fn change_page(
+        &self,
+        tenant: &TenantId,
+        id: &EmployeeId,
+        before: Option<u64>,
+        limit: i32,
+    ) -> Result<Vec<(u64, ChangeLogEntry)>, StoreError> {
+        let after = before.map(|version| keys::change(id, version));
+        let page = Page { prefix: keys::changes(id), after, forward: false, limit };
+        let (items, _) = self.page(tenant, page, "read a page of the change log").await?;
+        let versioned = |item: Item| Ok((items::to_change_version(&item)?, items::to_change(item)?));
+        items.into_iter().map(versioned).collect()
     }
 }
 

@@ -124,6 +124,12 @@ pub(super) fn to_change(item: Item) -> Result<ChangeLogEntry, StoreError> {
     body("change-log entry", item)
 }
 
+/// The version that an entry of the change log made.
+pub(super) fn to_change_version(item: &Item) -> Result<u64, StoreError> {
+    let wrong = || StoreError::Unreadable { item: "change-log entry", cause: "its key".into() };
+    item.get(keys::name::SK).and_then(|sk| keys::version_of(sk.as_s().ok()?)).ok_or_else(wrong)
+}
+
 #[derive(Serialize, Deserialize)]
 struct ConnectionBody {
     #[serde(skip_serializing_if = "Option::is_none")]

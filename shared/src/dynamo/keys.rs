@@ -108,6 +108,12 @@ pub fn change(id: &EmployeeId, version: u64) -> String {
     format!("{}{version:012}", changes(id))
 }
 
+/// The version in the sort key of a change-log entry.
+#[must_use]
+pub fn version_of(sk: &str) -> Option<u64> {
+    sk.rsplit_once('#')?.1.parse().ok()
+}
+
 /// A run.
 #[must_use]
 pub fn run(id: RunId) -> String {
@@ -155,6 +161,7 @@ mod tests {
         let id = EmployeeId::parse("E 1/2").unwrap();
         assert_eq!(employee_of(&employee(&id)), Some(id.clone()));
         assert_eq!(change(&id, 7), "CHANGE#E 1/2#000000000007");
+        assert_eq!(version_of(&change(&id, 7)), Some(7));
         assert!(due_at(5, &tenant_id) < due_until(5));
         assert!(due_until(5) < due_at(6, &tenant_id));
     }

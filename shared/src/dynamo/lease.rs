@@ -65,6 +65,11 @@ impl LeaseItem {
     }
 }
 
+/// What runs have left, from the lease item.
+pub(super) fn to_progress(item: Option<Item>) -> Result<Progress, StoreError> {
+    LeaseItem::read(item).map(LeaseItem::progress)
+}
+
 /// Whose lease a run takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Take {

@@ -20,13 +20,25 @@ use crate::{
         settings::Settings,
     },
     ports::{
-        DueTenants, OutcomeRow, ReadTenant, SettingsInForce, StoreError, VersionedSettings, WriteTenant,
-        Written,
+        DueTenants, OutcomeRow, Progress, ReadTenant, SettingsInForce, StoreError, VersionedSettings,
+        WriteTenant, Written,
     },
 };
 
 /// DynamoDB takes 25 items in one batch.
 const BATCH: usize = 25;
+
+/// One page of a tenant's items.
+pub(super) struct Page {
+    /// What their sort keys begin with.
+    pub(super) prefix: String,
+    /// The sort key behind which it begins; the item need not exist.
+    pub(super) after: Option<String>,
+    /// In the order of the sort key, or against it.
+    pub(super) forward: bool,
+    /// How many items at most.
+    pub(super) limit: i32,
+}
 
 impl Table {
     /// One item as it is at this very moment.
@@ -68,6 +80,34 @@ impl Table {
             .items()
             .send();
         pages.collect::<Result<Vec<_>, _>>().await.map_err(unavailable(what))
+    }
+
+    /// One page of a tenant's items as they are at this very moment, and the sort key of the last one where more may
+    /// follow. A page holds 1 MB at most, so it may be shorter than asked for and yet not the last.
+    pub(super) async fn page(
+        &self,
+        tenant: &TenantId,
+        page: Page,
+        what: &'static str,
+    ) -> Result<(Vec<Item>, Option<String>), StoreError> {
+        let start = page.after.map(|sk| {
+            let pair = [(name::PK, keys::tenant(tenant)), (name::SK, sk)];
+            pair.map(|(name, value)| (name.to_owned(), text(value))).into_iter().collect::<Item>()
+        });
+        let query = self
+            .client
+            .query()
+            .table_name(&self.name)
+            .consistent_read(true)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(keys::tenant(tenant)))
+            .expression_attribute_values(":prefix", text(page.prefix))
+            .scan_index_forward(page.forward)
+            .limit(page.limit)
+            .set_exclusive_start_key(start);
+        let found = query.send().await.map_err(unavailable(what))?;
+        let last = found.last_evaluated_key.as_ref().and_then(|key| key.get(name::SK)?.as_s().ok().cloned());
+        Ok((found.items.unwrap_or_default(), last))
     }
 
     /// Writes many items, 25 at a time, until none is left over.
@@ -137,24 +177,41 @@ impl ReadTenant for Table {
         item.map(items::to_run).transpose()
     }
 
-    async fn latest_runs(&self, tenant: &TenantId, limit: i32) -> Result<Vec<Run>, StoreError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .consistent_read(true)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(keys::tenant(tenant)))
-            .expression_attribute_values(":prefix", text(keys::RUN_PREFIX))
-            .scan_index_forward(false)
-            .limit(limit);
-        let found = query.send().await.map_err(unavailable("read the latest runs"))?;
-        found.items.unwrap_or_default().into_iter().map(items::to_run).collect()
+    async fn runs(
+        &self,
+        tenant: &TenantId,
+        before: Option<RunId>,
+        limit: i32,
+    ) -> Result<Vec<Run>, StoreError> {
+        let page =
+            Page { prefix: keys::RUN_PREFIX.into(), after: before.map(keys::run), forward: false, limit };
+        let (items, _) = self.page(tenant, page, "read the runs").await?;
+        items.into_iter().map(items::to_run).collect()
     }
 
     async fn outcome_rows(&self, tenant: &TenantId, id: RunId) -> Result<Vec<OutcomeRow>, StoreError> {
         let items = self.all(tenant, keys::outcomes(id), true, "read the outcomes").await?;
         items.into_iter().map(items::to_outcome).collect()
+    }
+
+    async fn outcome_page(
+        &self,
+        tenant: &TenantId,
+        id: RunId,
+        after: Option<String>,
+        limit: i32,
+    ) -> Result<(Vec<OutcomeRow>, Option<String>), StoreError> {
+        let prefix = keys::outcomes(id);
+        let after = after.map(|who| format!("{prefix}{who}"));
+        let page = Page { prefix: prefix.clone(), after, forward: true, limit };
+        let (items, last) = self.page(tenant, page, "read a page of outcomes").await?;
+        let rows = items.into_iter().map(items::to_outcome).collect::<Result<_, _>>()?;
+        Ok((rows, last.and_then(|last| last.strip_prefix(&prefix).map(ToOwned::to_owned))))
+    }
+
+    async fn progress(&self, tenant: &TenantId) -> Result<Progress, StoreError> {
+        let item = self.get(tenant, keys::LEASE.into(), "read what runs have left").await?;
+        super::lease::to_progress(item)
     }
 }
 
@@ -221,6 +278,19 @@ impl WriteTenant for Table {
 
     async fn put_held_run(&self, tenant: &TenantId, held: &HeldRun) -> Result<(), StoreError> {
         self.put(items::held_run(tenant, held)?, "store the held run").await
+    }
+
+    async fn answer_held_run(&self, tenant: &TenantId, held: &HeldRun) -> Result<Written, StoreError> {
+        let put =
+            self.client.put_item().table_name(&self.name).set_item(Some(items::held_run(tenant, held)?));
+        let put = put
+            .condition_expression("run_id = :run")
+            .expression_attribute_values(":run", text(held.run_id.to_string()));
+        match self.past_transactions(|| put.clone().send()).await {
+            Ok(_) => Ok(Written::Done),
+            Err(error) if cause(&error) == "ConditionalCheckFailedException" => Ok(Written::Conflict),
+            Err(error) => Err(unavailable("store the word about the held run")(error)),
+        }
     }
 }
 

@@ -16,14 +16,14 @@ use super::{
     row::is_usable_id,
     sessions::{Session, Sessions},
     token::{Need, Token},
-    wire::{SignIn, parse_attributes, parse_page, parse_person, parse_sign_in},
+    wire::{SignIn, parse_attributes, parse_folders, parse_page, parse_person, parse_sign_in},
 };
 use crate::{
     domain::{
         attribute::{Catalogue, Record, Wanted},
         ids::PersonioId,
     },
-    ports::{Access, Clock, Page, PersonioError, ReadPersonio},
+    ports::{Access, Clock, Folder, Page, PersonioError, ReadPersonio},
 };
 
 /// No single try waits longer than this for its whole answer.
@@ -68,6 +68,10 @@ impl ReadPersonio for PersonioClient {
 
     async fn attributes(&self, access: &Access) -> Result<Catalogue, PersonioError> {
         self.0.attributes(access).await
+    }
+
+    async fn folders(&self, access: &Access) -> Result<Vec<Folder>, PersonioError> {
+        self.0.folders(access).await
     }
 
     async fn scopes(&self, access: &Access) -> Result<Option<Vec<String>>, PersonioError> {
@@ -136,6 +140,12 @@ impl<E: Exchange> Caller<E> {
         let target = Target::Attributes;
         let catalogue = self.read(access, &target, parse_attributes).await?;
         catalogue.ok_or_else(|| Failure::NotFound.into_error(target.operation(), false))
+    }
+
+    pub(super) async fn folders(&self, access: &Access) -> Result<Vec<Folder>, PersonioError> {
+        let target = Target::Folders;
+        let folders = self.read(access, &target, parse_folders).await?;
+        folders.ok_or_else(|| Failure::NotFound.into_error(target.operation(), false))
     }
 
     pub(super) async fn scopes(&self, access: &Access) -> Result<Option<Vec<String>>, PersonioError> {

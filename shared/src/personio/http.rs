@@ -33,6 +33,8 @@ pub(super) enum Target<'a> {
     Employee(&'a PersonioId),
     /// `GET /v1/company/employees/attributes`
     Attributes,
+    /// `GET /v1/company/document-categories`
+    Folders,
 }
 
 impl Target<'_> {
@@ -43,6 +45,7 @@ impl Target<'_> {
             Self::Employees(_) => "employees",
             Self::Employee(_) => "employee",
             Self::Attributes => "attributes",
+            Self::Folders => "document categories",
         }
     }
 
@@ -53,6 +56,7 @@ impl Target<'_> {
             Self::Employees(_) => ("GET", "/v1/company/employees"),
             Self::Employee(_) => ("GET", "/v1/company/employees/{id}"),
             Self::Attributes => ("GET", "/v1/company/employees/attributes"),
+            Self::Folders => ("GET", "/v1/company/document-categories"),
         }
     }
 
@@ -60,7 +64,7 @@ impl Target<'_> {
     pub(super) const fn kind(&self) -> Kind {
         match self {
             Self::SignIn(_) => Kind::SignIn,
-            Self::Employees(_) | Self::Employee(_) | Self::Attributes => Kind::Read,
+            Self::Employees(_) | Self::Employee(_) | Self::Attributes | Self::Folders => Kind::Read,
         }
     }
 
@@ -71,6 +75,7 @@ impl Target<'_> {
             Self::Employees(_) => &["v1", "company", "employees"],
             Self::Employee(id) => &["v1", "company", "employees", id.as_str()],
             Self::Attributes => &["v1", "company", "employees", "attributes"],
+            Self::Folders => &["v1", "company", "document-categories"],
         };
         // An https or http URL always has a path; without one the base itself would be asked and nothing understood.
         if let Ok(mut segments) = url.path_segments_mut() {

@@ -22,7 +22,7 @@ use crate::{
         attribute::{Attribute, AttributeKey, AttributeType, Catalogue, Record, Wanted},
         ids::PersonioId,
     },
-    ports::Page,
+    ports::{Folder, Page},
 };
 
 /// `{"success", "metadata", "data": [row, ...]}` of `GET /v1/company/employees`.
@@ -62,6 +62,25 @@ pub(super) fn parse_attributes(json: &[u8]) -> Result<Catalogue, Failure> {
     let entries: Vec<&RawValue> = raw_data(json, NO_LIST)?;
     let attributes: Vec<_> = entries.into_iter().filter_map(read_catalogue_entry).collect();
     Ok(attributes.into())
+}
+
+/// `{"success", "data": [{"id", "type", "attributes": {"name"}}, ...]}` of `GET /v1/company/document-categories`.
+/// Entries without an id are passed over; one without a name goes by its id.
+///
+/// # Errors
+/// As [`parse_page`].
+pub(super) fn parse_folders(json: &[u8]) -> Result<Vec<Folder>, Failure> {
+    let entries: Vec<&RawValue> = raw_data(json, NO_LIST)?;
+    Ok(entries.into_iter().filter_map(read_folder).collect())
+}
+
+fn read_folder(entry: &RawValue) -> Option<Folder> {
+    let entries: Entries<'_> = serde_json::from_str(entry.get()).ok()?;
+    let id = String::from(entries.get("id").copied().and_then(read_scalar)?);
+    let attributes: Entries<'_> =
+        entries.get("attributes").and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+    let name = attributes.get("name").copied().and_then(read_scalar).map(String::from);
+    Some(Folder { name: name.unwrap_or_else(|| id.clone()), id })
 }
 
 /// What Personio answers to a sign-in.
@@ -117,6 +136,7 @@ fn read_catalogue_entry(entry: &RawValue) -> Option<Attribute> {
         kind,
         universal_id: scalar("universal_id").map(Into::into),
         options: options.into_iter().filter_map(read_scalar).map(String::from).collect(),
+        readable: true,
     })
 }
 

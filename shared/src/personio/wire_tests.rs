@@ -204,6 +204,7 @@ fn the_catalogue_is_read_in_old_and_new_forms() {
         kind,
         universal_id: universal_id.map(Into::into),
         options: options.iter().map(|option| (*option).to_owned()).collect(),
+        readable: true,
     };
     let catalogue = parse_attributes(json.as_bytes()).unwrap();
     assert_eq!(
@@ -215,6 +216,19 @@ fn the_catalogue_is_read_in_old_and_new_forms() {
             attribute("first_name", "First name", AttributeType::Standard, Some("first_name"), &[]),
         ]
     );
+}
+
+#[test]
+fn folders_are_read_and_entries_without_an_id_passed_over() {
+    let json = br#"{"success": true, "data": [
+        {"id": 12, "type": "DocumentCategory", "attributes": {"name": "Payslips"}},
+        {"id": "9007199254740993", "attributes": {"name": " "}}, {"id": 7}, {"attributes": {"name": "x"}}, null, 3]}"#;
+    let folder = |id: &str, name: &str| Folder { id: id.into(), name: name.into() };
+    let expected =
+        [folder("12", "Payslips"), folder("9007199254740993", "9007199254740993"), folder("7", "7")];
+    assert_eq!(parse_folders(json).unwrap(), expected);
+    assert_eq!(parse_folders(br#"{"success": true, "data": {}}"#), Err(NO_LIST));
+    assert_eq!(parse_folders(b"<html>"), Err(Failure::Unusable("an answer that is not Personio's JSON")));
 }
 
 #[test]

@@ -189,13 +189,14 @@ pub(crate) fn settings() -> impl Strategy<Value = Settings> {
 pub(crate) fn catalogue() -> impl Strategy<Value = Catalogue> {
     use AttributeType::{Date, Decimal, Integer, Link, List, Multiline, Other, Standard, Tags};
     let kind = select(vec![Standard, Date, Integer, Decimal, List, Link, Tags, Multiline, Other]);
-    let attribute = (key(), text(), kind, option::of(text()), vec(text(), 0..4)).prop_map(
-        |(key, label, kind, universal_id, options)| Attribute {
+    let attribute = (key(), text(), kind, option::of(text()), vec(text(), 0..4), any::<bool>()).prop_map(
+        |(key, label, kind, universal_id, options, readable)| Attribute {
             key,
             label: label.into(),
             kind,
             universal_id: universal_id.map(Into::into),
             options,
+            readable,
         },
     );
     vec(attribute, 0..12).prop_map(Catalogue::from)

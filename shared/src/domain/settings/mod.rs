@@ -1,6 +1,6 @@
 //! The settings document: what an admin chooses, and everything that can be wrong with it, all at once.
 
-use std::{collections::BTreeMap, fmt};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -11,6 +11,7 @@ use super::{
     attribute::{AttributeKey, Catalogue, Wanted},
     field::Field,
     filter::Filter,
+    input::InputError,
 };
 
 /// What an admin has chosen for one tenant (section 6 of the design has the document).
@@ -78,61 +79,8 @@ impl Settings {
     ///
     /// # Errors
     /// Everything that is wrong, each with its JSON pointer. Nothing is judged by an empty catalogue.
-    pub fn from_json(document: &Value, catalogue: &Catalogue) -> Result<Self, Vec<SettingsError>> {
+    pub fn from_json(document: &Value, catalogue: &Catalogue) -> Result<Self, Vec<InputError>> {
         reader::read(document, catalogue)
-    }
-}
-
-/// One thing wrong with a settings document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct SettingsError {
-    /// Where, as a JSON pointer (RFC 6901).
-    pub pointer: String,
-    /// What, as a stable code.
-    pub code: SettingsErrorCode,
-    /// What to do, for an HR person.
-    pub detail: String,
-}
-
-/// What can be wrong with a settings document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SettingsErrorCode {
-    /// A key of the document is missing.
-    Required,
-    /// The JSON type is another one.
-    WrongType,
-    /// The document has no such key.
-    UnknownKey,
-    /// Pento has no such field.
-    UnknownField,
-    /// The Employee ID comes from the match key and is never mapped (rule M1).
-    EmployeeIdNotMappable,
-    /// This is no key of an attribute.
-    AttributeInvalid,
-    /// Tags hold several values, a field takes one (rule V6).
-    AttributeIsTags,
-    /// There is no such operator.
-    UnknownOperator,
-    /// The attribute's type can't be compared like this.
-    OperatorNotForType,
-    /// Too few or too many values.
-    ValueCount,
-    /// A value is empty or too long.
-    ValueInvalid,
-    /// The operator compares dates and this is none.
-    ValueNotADate,
-    /// The operator compares numbers and this is none.
-    ValueNotANumber,
-    /// More filters than anybody needs.
-    TooManyFilters,
-    /// Payslips need a folder.
-    FolderRequired,
-}
-
-impl fmt::Display for SettingsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.pointer, self.detail)
     }
 }
 

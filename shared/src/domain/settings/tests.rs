@@ -1,7 +1,10 @@
 use serde_json::json;
 
-use super::{SettingsErrorCode as Code, *};
-use crate::domain::attribute::{Attribute, AttributeType};
+use super::*;
+use crate::domain::{
+    attribute::{Attribute, AttributeType},
+    input::InputErrorCode as Code,
+};
 
 fn catalogue() -> Catalogue {
     let of = |key: &str, kind| Attribute {
@@ -10,6 +13,7 @@ fn catalogue() -> Catalogue {
         kind,
         universal_id: None,
         options: vec![],
+        readable: true,
     };
     Catalogue::from(vec![
         of("id", AttributeType::Integer),

@@ -12,6 +12,7 @@ fn catalogue(attributes: &[(&str, &str, &str, Option<&str>)]) -> Catalogue {
         kind: AttributeType::from((*kind).to_owned()),
         universal_id: universal_id.map(Into::into),
         options: Vec::new(),
+        readable: true,
     });
     Catalogue::from(attributes.collect::<Vec<_>>())
 }

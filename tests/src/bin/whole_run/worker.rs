@@ -41,7 +41,7 @@ pub(crate) async fn work(phase: Phase) -> anyhow::Result<()> {
     }
     while events::poll(&world, &clients.sqs, &config.sync_queue_url, 0).await? {}
 
-    let run = world.store().latest_runs(&tenant, 1).await?.into_iter().next().context("no run")?;
+    let run = world.store().runs(&tenant, None, 1).await?.into_iter().next().context("no run")?;
     ensure!(run.outcome == RunOutcome::Succeeded, "{:?} {:?}", run.outcome, run.reason);
     let (begin, end) = (run.started_at.context("not begun")?, run.finished_at.context("not ended")?);
     let seconds = begin.duration_until(end).as_secs_f64();

@@ -112,6 +112,7 @@ pub(super) fn world(rows: impl IntoIterator<Item = Row>) -> World {
         kind,
         universal_id: None,
         options: vec![],
+        readable: true,
     };
     let fields = Field::ALL.iter().map(|field| attribute(field.key(), AttributeType::Standard));
     let others =
