@@ -109,10 +109,28 @@ impl Connection {
         }
     }
 
-    /// After a login that worked.
+    /// After a login that worked, and what the credential may do.
     #[must_use]
-    pub fn healed(self) -> Self {
-        Self { status: ConnectionStatus::Active, reason: None, refusals: 0, next_attempt_at: None, ..self }
+    pub fn working(self, permissions: Permissions, has_settings: bool) -> Self {
+        let status = match self.status {
+            ConnectionStatus::Broken if has_settings => ConnectionStatus::Active,
+            ConnectionStatus::Broken => ConnectionStatus::AwaitingSettings,
+            other => other,
+        };
+        Self { status, reason: None, permissions, refusals: 0, next_attempt_at: None, ..self }
+    }
+
+    /// After an admin took the credentials away.
+    #[must_use]
+    pub fn disconnected(&self) -> Self {
+        Self {
+            status: ConnectionStatus::Disconnected,
+            reason: None,
+            connected_at: None,
+            permissions: Permissions::default(),
+            refusals: 0,
+            next_attempt_at: None,
+        }
     }
 
     /// When the hourly run shall come: `None` for never, the epoch for every hour.
@@ -147,7 +165,10 @@ mod tests {
             }
         }
         assert_eq!(tried, [1, 3, 7, 15, 39, 63, 87, 111, 135]);
-        assert_eq!(connection.healed().due_at(), Some(Timestamp::UNIX_EPOCH));
+        let healed = |has_settings| connection.clone().working(Permissions::default(), has_settings);
+        assert_eq!(healed(true).due_at(), Some(Timestamp::UNIX_EPOCH));
+        assert_eq!((healed(true).status, healed(true).refusals), (ConnectionStatus::Active, 0));
+        assert_eq!(healed(false).status, ConnectionStatus::AwaitingSettings);
     }
 
     #[test]

@@ -244,7 +244,7 @@ fn compare_any<T: Ord>(
 }
 
 /// The non-empty texts of a value: one for most, each tag of tags, each name of a list of objects.
-fn elements(value: &AttributeValue, attribute: Option<&Attribute>) -> Vec<String> {
+pub(super) fn elements(value: &AttributeValue, attribute: Option<&Attribute>) -> Vec<String> {
     if attribute.is_some_and(|attribute| attribute.kind == AttributeType::Tags) {
         let options = attribute.map_or(&[][..], |attribute| attribute.options.as_slice());
         return tags::parse(value, options);

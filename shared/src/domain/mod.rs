@@ -11,7 +11,6 @@ pub mod day;
 pub mod employee;
 pub mod field;
 pub mod filter;
-pub mod filter_warnings;
 pub mod fingerprint;
 pub mod formats;
 pub mod ids;

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{HANDOVER_MARGIN, World};
+use super::{
+    HANDOVER_MARGIN, World,
+    planning::{self, row},
+};
 use crate::{
     domain::{
         employee::Index,
@@ -16,8 +19,8 @@ use crate::{
         run::Run,
     },
     ports::{
-        Access, Actor, ChangeLogEntry, Clock, EmployeeWrite, Lease, OutcomeRow, ReadEmployees, ReadPersonio,
-        ReadTenant, StoreError, WriteEmployees, WriteRuns, Written,
+        Access, Clock, EmployeeWrite, Lease, OutcomeRow, ReadEmployees, ReadPersonio, ReadTenant, StoreError,
+        WriteEmployees, WriteRuns, Written,
     },
 };
 
@@ -137,19 +140,14 @@ impl<W: World> Applying<'_, W> {
 
     /// The write with its log entry and outcome row.
     fn entry(&self, decision: Option<&Decision>, write: Write, at: Timestamp) -> EmployeeWrite {
-        let acts =
-            decision.filter(|decision| matches!(decision.outcome, Outcome::Created | Outcome::Updated));
-        let log =
-            acts.map(|_| ChangeLogEntry { at, by: Actor::Run(self.run.id), changes: write.change_log() });
-        let row = acts.map(|decision| {
-            let row = row(decision, Some(&write));
-            match decision.personio_id.as_ref().and_then(|id| self.earlier.get(id)) {
-                // Written twice in one run: the row tells of both.
-                Some(earlier) => merged(earlier, row),
-                None => row,
-            }
-        });
-        EmployeeWrite { write, log, row }
+        let entry = planning::entry(self.run.id, decision, write, at);
+        let earlier = decision.and_then(|d| self.earlier.get(d.personio_id.as_ref()?));
+        // Written twice in one run: the row tells of both.
+        let row = match (earlier, entry.row) {
+            (Some(earlier), Some(row)) => Some(merged(earlier, row)),
+            (_, row) => row,
+        };
+        EmployeeWrite { row, ..entry }
     }
 
     /// Counts a person who is done with.
@@ -243,20 +241,6 @@ impl<W: World> Applying<'_, W> {
         self.run.counts = self.counts;
         self.run.personio_requests = self.access.request_count();
         self.world.store().put_run(self.tenant, &self.run).await
-    }
-}
-
-/// A person's row of the run's outcomes.
-fn row(decision: &Decision, write: Option<&Write>) -> OutcomeRow {
-    let blanked = write.map_or(0, |write| write.changes.iter().filter(|change| change.new.is_none()).count());
-    OutcomeRow {
-        personio_id: decision.personio_id.clone(),
-        employee_id: decision.employee_id.clone(),
-        outcome: decision.outcome,
-        reason: decision.reason.clone(),
-        changed_fields: write.map(Write::changed_fields).unwrap_or_default(),
-        blanked: blanked as u64,
-        problems: decision.problems.clone(),
     }
 }
 

@@ -4,30 +4,31 @@ use std::{collections::HashMap, time::Duration};
 
 use data_encoding::HEXLOWER;
 use jiff::{SignedDuration, Timestamp};
-use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 
 use super::{
     HANDOVER_MARGIN, World,
     apply::{Applied, Applying},
-    read,
+    planning,
+    read::{self, OnlyMap},
+    session::{self, Session},
 };
 use crate::{
     domain::{
         approval::{GuardVerdict, HeldRun, guard},
         attribute::Catalogue,
-        connection::{Connection, ConnectionReason, ConnectionStatus, Permission},
+        connection::{Connection, ConnectionReason, ConnectionStatus},
         day::london_date,
         employee::Index,
         ids::{PersonioId, RunId, TenantId},
         mapping::Mapper,
-        plan::{Context, Counts, Outcome, Plan, Planner},
+        plan::{Context, Counts, Outcome, Plan},
         roster::{Completeness, Roster},
         run::{Run, RunOutcome, RunReason, SyncRequest},
     },
     ports::{
-        Access, Acquired, Clock, Credentials, Lease, OutcomeRow, PersonioError, Progress, ReadEmployees,
-        ReadTenant, Secrets, SendRequests, Standing, StoreError, VersionedSettings, WriteRuns, WriteTenant,
+        Access, Acquired, Clock, Lease, OutcomeRow, PersonioError, Progress, ReadEmployees, ReadTenant,
+        SendRequests, Standing, StoreError, VersionedSettings, WriteRuns, WriteTenant,
     },
 };
 
@@ -201,23 +202,26 @@ struct UnderWay<'a, W: World> {
 impl<W: World> UnderWay<'_, W> {
     async fn go(mut self) -> Result<Ended, StoreError> {
         let (world, tenant) = (self.world, &self.request.tenant_id);
-        let Some(credentials) = world.secrets().credentials(tenant).await? else {
-            self.break_connection(ConnectionReason::CredentialsMissing).await?;
+        let deadline = self.deadline.saturating_sub(HANDOVER_MARGIN).unwrap_or(self.deadline);
+        let Some(mut session) = Session::open(world, tenant, deadline).await? else {
+            let broken = self.connection.clone().broken(ConnectionReason::CredentialsMissing, self.now);
+            world.store().update_connection(tenant, &broken).await?;
             return self.end(RunOutcome::Failed, Some(RunReason::NotConnected)).await;
         };
         let (settings, catalogue) = (self.settings.settings.clone(), self.catalogue.clone());
         let mapper = Mapper::new(&settings, &catalogue, london_date(self.now), world.weights());
         let reading =
-            futures_util::future::join(self.read(&mapper, credentials), world.store().index(tenant));
-        let (read, index) = reading.await;
-        let (access, roster) = read?;
-        let index = index?;
+            futures_util::future::join(self.read(&mapper, &mut session), world.store().index(tenant));
+        let (roster, index) = reading.await;
+        let (roster, index) = (roster?, index?);
+        let access = session.access;
         self.run.personio_requests += access.request_count();
         let roster = match roster {
             Ok(roster) => roster,
             Err(error) => return self.personio_failed(error).await,
         };
-        self.heal_connection().await?;
+        let permissions = self.connection.permissions;
+        self.connection = session::note_success(world, tenant, self.connection, permissions, true).await?;
 
         let context = Context {
             settings: &settings,
@@ -226,7 +230,7 @@ impl<W: World> UnderWay<'_, W> {
             now: self.now,
             last_judged_at: self.progress.last_judged_at,
         };
-        let Some(plan) = self.plan(context, roster, &index).await? else {
+        let Some(plan) = planning::make(world.store(), tenant, context, roster, &index).await? else {
             let attribute = catalogue.refer(&settings.match_attribute);
             return self
                 .end(RunOutcome::Failed, Some(RunReason::MatchAttributeNotReadable { attribute }))
@@ -246,48 +250,18 @@ impl<W: World> UnderWay<'_, W> {
         self.apply(context, &mapper, &index, &access, plan).await
     }
 
-    /// Reads the roster. Credentials from a warm process's memory may have been rotated elsewhere: refused ones are
-    /// looked up once more.
+    /// Reads the roster.
     async fn read(
         &self,
         mapper: &Mapper<'_>,
-        credentials: Credentials,
-    ) -> Result<(Access, Result<Roster, PersonioError>), StoreError> {
-        let (world, tenant) = (self.world, &self.request.tenant_id);
-        let deadline = self.deadline.saturating_sub(HANDOVER_MARGIN).unwrap_or(self.deadline);
-        let access = Access::new(credentials, deadline);
-        let roster = read::roster(world.personio(), &access, mapper).await;
-        if !matches!(roster, Err(PersonioError::CredentialsRejected)) {
-            return Ok((access, roster));
+        session: &mut Session<'_, W>,
+    ) -> Result<Result<Roster, PersonioError>, StoreError> {
+        let personio = self.world.personio();
+        let roster = read::roster(personio, &session.access, mapper, &mut OnlyMap).await;
+        if session.renewed(&roster).await? {
+            return Ok(read::roster(personio, &session.access, mapper, &mut OnlyMap).await);
         }
-        world.secrets().forget(tenant);
-        match world.secrets().credentials(tenant).await? {
-            Some(fresh) if !same(&fresh, &access.credentials) => {
-                let again = Access::new(fresh, deadline);
-                let roster = read::roster(world.personio(), &again, mapper).await;
-                again.requests.fetch_add(access.request_count(), std::sync::atomic::Ordering::Relaxed);
-                Ok((again, roster))
-            }
-            _ => Ok((access, roster)),
-        }
-    }
-
-    /// Plans, reading whole only whom the index does not answer for. `None` for rule M2's unreadable match attribute.
-    async fn plan(
-        &self,
-        context: Context<'_>,
-        roster: Roster,
-        index: &Index,
-    ) -> Result<Option<Plan>, StoreError> {
-        let Ok(mut planner) = Planner::new(context, roster, index) else { return Ok(None) };
-        for ids in planner.needs().chunks(EMPLOYEES_AT_ONCE) {
-            let found = self.world.store().employees(&self.request.tenant_id, ids).await?;
-            let mut found: HashMap<_, _> = found.into_iter().map(|e| (e.employee_id.clone(), e)).collect();
-            for id in ids {
-                planner.supply(id, found.remove(id));
-            }
-        }
-        Ok(Some(planner.finish()))
+        Ok(roster)
     }
 
     async fn apply(
@@ -369,17 +343,11 @@ impl<W: World> UnderWay<'_, W> {
     }
 
     /// Guard G2: what a refusal means. One tenant's failure touches nobody else.
-    async fn personio_failed(mut self, error: PersonioError) -> Result<Ended, StoreError> {
+    async fn personio_failed(self, error: PersonioError) -> Result<Ended, StoreError> {
+        session::note_failure(self.world, &self.request.tenant_id, &self.connection, &error).await?;
         let reason = match error {
-            PersonioError::CredentialsRejected => {
-                self.break_connection(ConnectionReason::CredentialsRejected).await?;
-                RunReason::CredentialsRejected
-            }
-            PersonioError::PermissionMissing { .. } => {
-                self.connection.permissions.employees_read = Permission::Missing;
-                self.world.store().update_connection(&self.request.tenant_id, &self.connection).await?;
-                RunReason::PermissionMissing
-            }
+            PersonioError::CredentialsRejected => RunReason::CredentialsRejected,
+            PersonioError::PermissionMissing { .. } => RunReason::PermissionMissing,
             PersonioError::RateLimited => RunReason::PersonioRateLimited,
             PersonioError::Unavailable { .. } => RunReason::PersonioUnavailable,
             PersonioError::Refused { status, .. } => RunReason::PersonioRefused { status },
@@ -387,40 +355,11 @@ impl<W: World> UnderWay<'_, W> {
         self.end(RunOutcome::Failed, Some(reason)).await
     }
 
-    async fn break_connection(&mut self, reason: ConnectionReason) -> Result<(), StoreError> {
-        let tenant = &self.request.tenant_id;
-        let broken = self.connection.clone().broken(reason, self.now);
-        self.world.store().update_connection(tenant, &broken).await?;
-        Ok(())
-    }
-
-    /// The login worked and the employees came.
-    async fn heal_connection(&mut self) -> Result<(), StoreError> {
-        let mut healed = if self.connection.status == ConnectionStatus::Broken {
-            self.connection.clone().healed()
-        } else {
-            self.connection.clone()
-        };
-        healed.permissions.employees_read = Permission::Granted;
-        if healed != self.connection {
-            self.world.store().update_connection(&self.request.tenant_id, &healed).await?;
-            self.connection = healed;
-        }
-        Ok(())
-    }
-
     async fn end(self, outcome: RunOutcome, reason: Option<RunReason>) -> Result<Ended, StoreError> {
         let run = self.run.ended(outcome, reason, self.world.clock().now());
         self.world.store().end_run(&self.request.tenant_id, &self.lease, &run, &self.progress).await?;
         Ok(ended(run))
     }
-}
-
-/// Employees read whole at a time, while a plan is made.
-const EMPLOYEES_AT_ONCE: usize = 400;
-
-fn same(a: &Credentials, b: &Credentials) -> bool {
-    a.client_id == b.client_id && a.client_secret.expose_secret() == b.client_secret.expose_secret()
 }
 
 fn ended(run: Run) -> Ended {

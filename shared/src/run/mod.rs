@@ -5,8 +5,13 @@ mod apply;
 pub mod connection;
 pub mod dispatch;
 pub mod employee_sync;
+mod planning;
+pub mod preview;
 mod read;
+pub mod runs;
+mod session;
 pub mod settings;
+pub mod sync_now;
 
 use jiff::SignedDuration;
 

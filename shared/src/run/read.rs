@@ -4,8 +4,11 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::{
     domain::{
+        attribute::Record,
         mapping::Mapper,
+        person::Person,
         roster::{Next, PageOfPeople, Reading, Roster},
+        settings::warnings::Lookout,
     },
     ports::{Access, PersonioError, ReadPersonio},
 };
@@ -15,11 +18,13 @@ use crate::{
 const PAGES_AT_ONCE: usize = 8;
 
 /// Reads everybody the credential may see. A page that can't be had leaves the roster incomplete; when not a single
-/// page came, that page's error is the answer.
+/// page came, that page's error is the answer. `look` maps the
+/// records.
 pub(super) async fn roster<P: ReadPersonio>(
     personio: &P,
     access: &Access,
     mapper: &Mapper<'_>,
+    look: &mut (dyn Look + Send),
 ) -> Result<Roster, PersonioError> {
     let mut reading = Reading::default();
     while let Next::Ask(offsets) = reading.ask_next() {
@@ -33,7 +38,7 @@ pub(super) async fn roster<P: ReadPersonio>(
                     offset,
                     rows: page.rows,
                     total: page.total,
-                    people: page.records.into_iter().map(|record| mapper.person(record)).collect(),
+                    people: page.records.into_iter().map(|record| look.person(mapper, record)).collect(),
                 }),
                 Err(error) if reading.seen() == 0 || !may_be_missing(&error) => return Err(error),
                 Err(error) => {
@@ -45,6 +50,28 @@ pub(super) async fn roster<P: ReadPersonio>(
         }
     }
     Ok(reading.finish())
+}
+
+/// Maps records, and may look at them before they are dropped.
+pub(super) trait Look {
+    /// The person of one record.
+    fn person(&mut self, mapper: &Mapper<'_>, record: Record) -> Person;
+}
+
+/// Maps and looks at nothing.
+pub(super) struct OnlyMap;
+
+impl Look for OnlyMap {
+    fn person(&mut self, mapper: &Mapper<'_>, record: Record) -> Person {
+        mapper.person(record)
+    }
+}
+
+impl Look for Lookout<'_> {
+    fn person(&mut self, mapper: &Mapper<'_>, record: Record) -> Person {
+        self.record(&record);
+        mapper.person(record)
+    }
 }
 
 /// Whether a run can go on without the page. A refusal is not about one page.

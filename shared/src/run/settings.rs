@@ -1,15 +1,93 @@
 //! Saving settings (rule W1).
 
-use super::World;
+use futures_util::future::try_join3;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{
+    World,
+    connection::{self, ConnectError, connected},
+    preview,
+};
 use crate::{
     domain::{
         connection::{Connection, ConnectionStatus},
         ids::{RunId, TenantId},
+        input::InputError,
         run::{Run, SyncRequest, Trigger},
-        settings::Settings,
+        settings::{
+            Settings,
+            uses::{FolderAnswer, folder_errors, needs_folder},
+            warnings::SettingsWarning,
+        },
     },
-    ports::{Clock, NewIds, ReadTenant, SendRequests, StoreError, WriteRuns, WriteTenant, Written},
+    ports::{
+        Clock, NewIds, PersonioError, ReadTenant, SendRequests, StoreError, WriteRuns, WriteTenant, Written,
+    },
 };
+
+/// What became of a document an admin wants to save.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    /// Saved.
+    Saved {
+        /// As they are in force now.
+        settings: Box<Settings>,
+        /// The new version.
+        version: u64,
+        /// What is suspicious about them.
+        warnings: Vec<SettingsWarning>,
+        /// The run that makes Pento equal under the new settings.
+        run_id: RunId,
+    },
+    /// Somebody else saved meanwhile, or the version was never one.
+    Conflict,
+    /// Nothing was saved, for all of this.
+    Invalid(Vec<InputError>),
+}
+
+/// Checks a whole document, saves it over the version `expected` (0 before the first save) and asks for a run.
+///
+/// # Errors
+/// [`ConnectError`] when the tenant is not connected, or a payslip folder can't be checked; nothing is saved then.
+pub async fn change<W: World>(
+    world: &W,
+    tenant: &TenantId,
+    expected: u64,
+    document: &Value,
+    deadline: Timestamp,
+) -> Result<Changed, ConnectError> {
+    let store = world.store();
+    let (link, saved, catalogue) =
+        try_join3(store.connection(tenant), store.settings(tenant), store.catalogue(tenant)).await?;
+    if saved.as_ref().map_or(0, |saved| saved.version) != expected {
+        return Ok(Changed::Conflict);
+    }
+    let settings = match Settings::from_json(document, &catalogue) {
+        Ok(settings) => settings,
+        Err(errors) => return Ok(Changed::Invalid(errors)),
+    };
+    let link = connected(link)?;
+    let in_force = saved.as_ref().map(|saved| &saved.settings);
+    if needs_folder(&settings, in_force) {
+        let answer = match connection::folders(world, tenant, deadline).await {
+            Ok(folders) => FolderAnswer::Folders(folders.into_iter().map(|folder| folder.id).collect()),
+            Err(ConnectError::Personio(PersonioError::PermissionMissing { .. })) => FolderAnswer::Forbidden,
+            Err(error) => return Err(error),
+        };
+        let errors = folder_errors(&settings, link.permissions, &answer);
+        if !errors.is_empty() {
+            return Ok(Changed::Invalid(errors));
+        }
+    }
+    let warnings = preview::warnings(world, tenant, &link, &settings, in_force, &catalogue).await?;
+    match save(world, tenant, expected, &settings).await? {
+        Saved::Conflict => Ok(Changed::Conflict),
+        Saved::Saved { version, run_id } => {
+            Ok(Changed::Saved { settings: Box::new(settings), version, warnings, run_id })
+        }
+    }
+}
 
 /// What became of a save.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +121,7 @@ pub async fn save<W: World>(
         && connection.status == ConnectionStatus::AwaitingSettings
     {
         let active = Connection { status: ConnectionStatus::Active, ..connection };
-        store.put_connection(tenant, &active).await?;
+        store.update_connection(tenant, &active).await?;
     }
     let run_id = request_run(world, tenant, Trigger::Settings).await?;
     Ok(Saved::Saved { version: expected + 1, run_id })

@@ -125,6 +125,11 @@ pub(super) fn stand_still(context: &Context<'_>, stored: Employee) -> Write {
     bookkeeping(Employee { fingerprint: None, ..in_its_time(context, stored) })
 }
 
+/// S3: found equal to Personio by a look at this person alone, which no run of the tenant stands for. Touches no field.
+pub(super) fn touch(context: &Context<'_>, stored: Employee) -> Write {
+    bookkeeping(Employee { last_synced_at: Some(context.now), ..stored })
+}
+
 /// The employee with the derived part of its time written out (rule S3).
 fn in_its_time(context: &Context<'_>, stored: Employee) -> Employee {
     let has_fingerprint = stored.fingerprint.is_some();

@@ -14,6 +14,7 @@ mod guard;
 mod identity;
 pub mod invariants;
 mod planner;
+mod single;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     guard::{EffectKind, EffectsDigest, Held, HeldEffect},
     planner::{MatchAttributeNotReadable, Planner, plan},
+    single::{Other, Sighting, judge_absent, judge_now, needs_roster, other_claimant},
 };
 use super::{
     attribute::Catalogue,
@@ -238,7 +240,7 @@ impl Plan {
 }
 
 /// Judges one person alone, with the employee of the same Employee ID and the entry linked to the Personio id, both
-/// freshly read: for *Sync now*, and after a write conflict (rule W4). Duplicates can't be seen from here.
+/// freshly read: after a write conflict (rule W4). Duplicates can't be seen from here.
 #[must_use]
 pub fn judge_one(
     context: &Context<'_>,

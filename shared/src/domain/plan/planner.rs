@@ -203,17 +203,9 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// M7: the roster shows the employee's linked person under another Employee ID. That one is not written, and who
-    /// comes with the old Employee ID is somebody else, however little is known to contradict (M4, M5).
     fn somebody_elses(&self, entry: &IndexEntry) -> Option<Reason> {
         let now = self.roster_ids.get(entry.personio_id.as_ref()?)?.as_ref()?;
-        if *now == entry.employee_id {
-            None
-        } else if entry.is_terminated(self.context.today) {
-            Some(Reason::EmployeeIdReused)
-        } else {
-            Some(Reason::IdentityConflict { fields: Vec::new() })
-        }
+        somebody_elses(entry, now, self.context.today)
     }
 
     fn push(&mut self, decision: Decision) {
@@ -309,8 +301,24 @@ impl<'a> Planner<'a> {
     }
 }
 
+/// M7: the employee's linked person is in Personio under another Employee ID, `now`. That one is not written, and who
+/// comes with the old Employee ID is somebody else, however little is known to contradict (M4, M5).
+pub(super) fn somebody_elses(
+    entry: &IndexEntry,
+    now: &EmployeeId,
+    today: jiff::civil::Date,
+) -> Option<Reason> {
+    if *now == entry.employee_id {
+        None
+    } else if entry.is_terminated(today) {
+        Some(Reason::EmployeeIdReused)
+    } else {
+        Some(Reason::IdentityConflict { fields: Vec::new() })
+    }
+}
+
 /// What the index alone says of a person.
-enum First {
+pub(super) enum First {
     Reason(Outcome, Reason),
     Unchanged,
     Create,
@@ -318,7 +326,7 @@ enum First {
     Look,
 }
 
-fn first_judgement(
+pub(super) fn first_judgement(
     context: &Context<'_>,
     person: &Person,
     shared: bool,
@@ -378,7 +386,7 @@ fn stays_gone(person: &Person, stored: Option<jiff::civil::Date>, today: jiff::c
 }
 
 /// Judges a person with the whole employee in hand.
-fn judge_employee(context: &Context<'_>, person: Person, employee: Option<Employee>) -> Decision {
+pub(super) fn judge_employee(context: &Context<'_>, person: Person, employee: Option<Employee>) -> Decision {
     let today = context.today;
     let Some(employee) = employee else {
         // The index lags behind the table, and Pento no longer holds the person.
@@ -397,7 +405,7 @@ fn judge_employee(context: &Context<'_>, person: Person, employee: Option<Employ
     apply::values(context, person, Some(&employee))
 }
 
-fn marked(
+pub(super) fn marked(
     context: &Context<'_>,
     person: Person,
     outcome: Outcome,
@@ -435,7 +443,7 @@ pub(super) fn judge_one(
     }
 }
 
-fn decision(person: Person, outcome: Outcome, reason: Option<Reason>) -> Decision {
+pub(super) fn decision(person: Person, outcome: Outcome, reason: Option<Reason>) -> Decision {
     Decision {
         personio_id: Some(person.personio_id),
         employee_id: person.employee_id.ok(),
@@ -447,7 +455,7 @@ fn decision(person: Person, outcome: Outcome, reason: Option<Reason>) -> Decisio
     }
 }
 
-fn state_of(outcome: Outcome) -> SyncState {
+pub(super) fn state_of(outcome: Outcome) -> SyncState {
     match outcome {
         Outcome::Created | Outcome::Updated | Outcome::Unchanged => SyncState::Ok,
         Outcome::Excluded => SyncState::Excluded,

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 mod reader;
+pub mod uses;
+pub mod warnings;
 
 use super::{
     attribute::{AttributeKey, Catalogue, Wanted},
