@@ -30,6 +30,13 @@ const AFTER_EMPLOYEE: [&str; 2] = ["/sync", "/changes"];
 /// Reads a request; `None` for anything that is no such event.
 pub(crate) fn read(event: Value) -> Option<ApiGatewayV2httpRequest> {
     let is_v2 = event.get("version").and_then(Value::as_str) == Some("2.0");
+    let mut event = event;
+    if let Some(claims) =
+        event.pointer_mut("/requestContext/authorizer/jwt/claims").and_then(Value::as_object_mut)
+    {
+        // Claims come as texts; whatever else there might be names no tenant and no scope.
+        claims.retain(|_, claim| claim.is_string());
+    }
     let mut request: ApiGatewayV2httpRequest = serde_json::from_value(event).ok().filter(|_| is_v2)?;
     // Routes don't depend on the host, and what a caller writes there need not make a URL.
     request.headers.remove(http::header::HOST);

@@ -8,7 +8,13 @@
 
 mod caller;
 mod event;
+mod front;
+mod input;
+mod openapi;
 mod problem;
+mod refusals;
+mod routes;
+mod views;
 
 use std::sync::Arc;
 
@@ -32,8 +38,7 @@ impl Api {
     /// Serves this world.
     #[must_use]
     pub fn new<W: World + 'static>(world: Arc<W>) -> Self {
-        let _ = world;
-        Self { router: Router::new() }
+        Self { router: front::router(world) }
     }
 
     /// Answers one event of API Gateway (HTTP API, payload format 2.0) with its response, both as JSON.
@@ -43,8 +48,7 @@ impl Api {
     pub async fn handle(&self, event: Value) -> Result<Value, UnknownEvent> {
         let request = event::read(event).ok_or(UnknownEvent)?;
         let event = LambdaEvent::new(LambdaRequest::ApiGatewayV2(request), Context::default());
-        let answer = Adapter::from(self.router.clone()).call(event).await;
-        let Ok(answer) = answer;
+        let Ok(answer) = Adapter::from(self.router.clone()).call(event).await;
         serde_json::to_value(answer).map_err(|_| UnknownEvent)
     }
 }

@@ -27,6 +27,17 @@ pub enum ConnectionReason {
     CredentialsMissing,
 }
 
+impl ConnectionReason {
+    /// What happened and what to do, for an admin.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::CredentialsRejected => "Personio refuses the credentials. Enter new ones.",
+            Self::CredentialsMissing => "The credentials are not where they should be. Enter them again.",
+        }
+    }
+}
+
 /// Whether a permission is there.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

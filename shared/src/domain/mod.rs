@@ -16,6 +16,7 @@ pub mod formats;
 pub mod ids;
 pub mod input;
 pub mod mapping;
+pub mod masking;
 pub mod person;
 pub mod plan;
 pub mod private;

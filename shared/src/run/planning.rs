@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         employee::Index,
-        ids::{RunId, TenantId},
+        ids::{EmployeeId, RunId, TenantId},
         plan::{Context, Decision, Outcome, Plan, Planner, Write},
         roster::Roster,
     },
@@ -31,13 +31,15 @@ pub(super) async fn make<S: ReadEmployees>(
 ) -> Result<Option<Plan>, StoreError> {
     let Ok(mut planner) = Planner::new(context, roster, index) else { return Ok(None) };
     let needs = planner.needs();
-    let reads = needs
-        .chunks(EMPLOYEES_AT_ONCE)
-        .map(|ids| async move { store.employees(tenant, ids).await.map(|found| (ids, found)) });
-    let mut reads = stream::iter(reads).buffer_unordered(READS_AT_ONCE);
+    let chunks: Vec<Vec<EmployeeId>> = needs.chunks(EMPLOYEES_AT_ONCE).map(<[_]>::to_vec).collect();
+    let read = |ids: Vec<EmployeeId>| async move {
+        let found = store.employees(tenant, &ids).await?;
+        Ok::<_, StoreError>((ids, found))
+    };
+    let mut reads = stream::iter(chunks).map(read).buffer_unordered(READS_AT_ONCE);
     while let Some((ids, found)) = reads.try_next().await? {
         let mut found: HashMap<_, _> = found.into_iter().map(|e| (e.employee_id.clone(), e)).collect();
-        for id in ids {
+        for id in &ids {
             planner.supply(id, found.remove(id));
         }
     }
