@@ -1,5 +1,6 @@
 //! What tests of several packages stand on: a pretend world that remembers, and a proxy that makes calls go wrong.
 
+pub mod api_side;
 pub mod fault_proxy;
 pub mod meddling;
 mod pento_side;

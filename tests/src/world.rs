@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use local::{cloud::Cloud, events};
 use personio_sim::{Company, Options, Simulator};
 use serde_json::{Value, json};
+use settings_api::Api;
 use shared::{
     domain::{
         attribute::Catalogue,
@@ -15,6 +16,7 @@ use shared::{
         employee::Employee,
         field::Field,
         filter::{Filter, Operator},
+        formats::modulus::WeightTable,
         ids::{EmployeeId, RunId, TenantId},
         run::{Run, SyncRequest, Trigger},
         settings::Settings,
@@ -63,7 +65,9 @@ pub struct World {
     /// AWS.
     pub cloud: Cloud,
     /// The functions' world.
-    pub inside: RealWorld<TestClock>,
+    pub inside: Arc<RealWorld<TestClock>>,
+    /// The HTTP API over the same world.
+    pub api: Api,
     /// The time.
     pub clock: TestClock,
     /// The tenant.
@@ -87,8 +91,21 @@ impl World {
     /// When the adapters can't be built.
     pub fn with(personio: Simulator, cloud: Cloud) -> anyhow::Result<Self> {
         let clock = TestClock::at(BEGIN.parse()?);
-        let inside = world(&cloud.config(personio.url()), cloud.clients.clone(), clock.clone())?;
-        Ok(Self { personio, cloud, inside, clock, tenant: TenantId::parse("acme")? })
+        let inside = Arc::new(world(&cloud.config(personio.url()), cloud.clients.clone(), clock.clone())?);
+        let api = Api::new(Arc::clone(&inside));
+        Ok(Self { personio, cloud, inside, api, clock, tenant: TenantId::parse("acme")? })
+    }
+
+    /// The same world with an operator's weight table for the modulus check of bank details.
+    ///
+    /// # Errors
+    /// When the adapters can't be built.
+    pub fn weighing(self, weights: WeightTable) -> anyhow::Result<Self> {
+        let config = self.cloud.config(self.personio.url());
+        let mut inside = world(&config, self.cloud.clients.clone(), self.clock.clone())?;
+        inside.weights = Some(weights);
+        let inside = Arc::new(inside);
+        Ok(Self { api: Api::new(Arc::clone(&inside)), inside, ..self })
     }
 
     /// Personio's credentials.

@@ -9,8 +9,7 @@ const ROW: &str = "089999 089999 MOD10 0 0 0 0 0 0 7 1 3 7 1 3 7 1\n";
 
 #[tokio::test]
 async fn a_suspicious_account_is_kept_with_a_warning() -> anyhow::Result<()> {
-    let mut world = World::of(flawless(2)?).await?;
-    world.inside.weights = Some(WeightTable::parse(ROW, "")?);
+    let world = World::of(flawless(2)?).await?.weighing(WeightTable::parse(ROW, "")?)?;
     let ids: Vec<u64> =
         world.personio.edit(|company| company.people().iter().map(|person| person.id).collect());
     for (id, account) in [(ids[0], "66374958"), (ids[1], "66374959")] {

@@ -13,6 +13,8 @@ mod session;
 pub mod settings;
 pub mod sync_now;
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 
 use crate::{
@@ -103,6 +105,39 @@ impl<P: ReadPersonio, S: Store, K: Secrets, Q: SendRequests, C: Clock + NewIds> 
 
     fn weights(&self) -> Option<&WeightTable> {
         self.weights.as_ref()
+    }
+}
+
+/// One world may serve several functions of a process.
+impl<T: World> World for Arc<T> {
+    type Personio = T::Personio;
+    type Store = T::Store;
+    type Secrets = T::Secrets;
+    type Queue = T::Queue;
+    type Clock = T::Clock;
+
+    fn personio(&self) -> &T::Personio {
+        (**self).personio()
+    }
+
+    fn store(&self) -> &T::Store {
+        (**self).store()
+    }
+
+    fn secrets(&self) -> &T::Secrets {
+        (**self).secrets()
+    }
+
+    fn queue(&self) -> &T::Queue {
+        (**self).queue()
+    }
+
+    fn clock(&self) -> &T::Clock {
+        (**self).clock()
+    }
+
+    fn weights(&self) -> Option<&WeightTable> {
+        (**self).weights()
     }
 }
 
