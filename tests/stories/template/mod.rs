@@ -1,19 +1,24 @@
-//! `template.yaml` deploys what the code expects: table, queues, environment, and no right more than is used.
+//! `template.yaml` deploys what the code expects: table, queues, HTTP API, environment, and no right more than is used.
 
+mod access_log;
 mod functions;
+mod http_api;
 mod queues;
 mod rights;
 mod sources;
 mod table;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
+
+/// The functions: the name in the template, and the folder under `functions`.
+const FUNCTIONS: [(&str, &str); 2] = [("EmployeeSync", "employee-sync"), ("SettingsApi", "settings-api")];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -53,6 +58,20 @@ fn properties(resource: &str) -> anyhow::Result<Value> {
     let properties = template()?["Resources"][resource]["Properties"].take();
     ensure!(properties.is_object(), "the template has no resource {resource}");
     Ok(properties)
+}
+
+/// The properties of all resources of one type, by name.
+fn all_of(kind: &str) -> anyhow::Result<BTreeMap<String, Value>> {
+    let template = template()?;
+    let resources = template["Resources"].as_object().context("no resources")?;
+    let of_kind = resources.iter().filter(|(_, resource)| resource["Type"] == kind);
+    Ok(of_kind.map(|(name, resource)| (name.clone(), resource["Properties"].clone())).collect())
+}
+
+/// What stands inside `!If [...]`: the condition, what holds with it, and what without.
+fn choice(value: &Value) -> anyhow::Result<[Value; 3]> {
+    let inside = value.as_str().and_then(|text| text.strip_prefix("If ")).context("no !If")?;
+    Ok(serde_json::from_str(inside)?)
 }
 
 /// A text, or a list of them, as a sorted set.
