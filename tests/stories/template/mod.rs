@@ -1,6 +1,7 @@
 //! `template.yaml` deploys what the code expects: table, queues, HTTP API, environment, and no right more than is used.
 
 mod access_log;
+mod alarms;
 mod functions;
 mod http_api;
 mod queues;
