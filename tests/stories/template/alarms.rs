@@ -1,0 +1,99 @@
+//! What an operator has to act on raises an alarm, and each alarm says where it is explained.
+
+use std::{collections::BTreeSet, fs};
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+
+use super::{FUNCTIONS, all_of, properties, root};
+
+const ALARM: &str = "AWS::CloudWatch::Alarm";
+
+#[test]
+fn every_alarm_names_its_section_and_tells_the_topic() -> anyhow::Result<()> {
+    let book = fs::read_to_string(root().join("infra/README.md"))?;
+    let sections: BTreeSet<_> = book.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    for (name, alarm) in all_of(ALARM)? {
+        let description = alarm["AlarmDescription"].as_str().context("no description")?;
+        let section =
+            description.split_once("infra/README.md, \"").and_then(|(_, rest)| rest.strip_suffix("\"."));
+        let section = section.with_context(|| format!("{name} names no section"))?;
+        assert!(sections.contains(section), "{name}: infra/README.md has no section {section}");
+        assert_eq!(alarm["AlarmActions"], r#"If ["HasAlarmTopic",["Ref AlarmTopicArn"],"Ref AWS::NoValue"]"#);
+        assert_eq!(alarm["TreatMissingData"], "notBreaching", "{name}: no news is good news");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_function_has_alarms_for_errors_and_throttles() -> anyhow::Result<()> {
+    let alarms = all_of(ALARM)?;
+    for (function, _) in FUNCTIONS {
+        let dimensions = json!([{"Name": "FunctionName", "Value": format!("Ref {function}")}]);
+        let of_function: Vec<_> = alarms.values().filter(|alarm| alarm["Dimensions"] == dimensions).collect();
+        let metrics: Vec<_> = of_function.iter().map(|alarm| &alarm["MetricName"]).collect();
+        assert_eq!(metrics, ["Errors", "Throttles"], "{function}");
+        for alarm in of_function {
+            assert_eq!(alarm["Namespace"], "AWS/Lambda");
+            assert_at_the_first(alarm, "Sum");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_queue_of_dead_letters_has_an_alarm() -> anyhow::Result<()> {
+    let alarms = all_of(ALARM)?;
+    for queue in all_of("AWS::SQS::Queue")?.keys().filter(|name| name.ends_with("DeadLetters")) {
+        let alarm = alarms.get(&format!("{queue}Alarm")).with_context(|| format!("{queue} has no alarm"))?;
+        assert_eq!(
+            (&alarm["Namespace"], &alarm["MetricName"]),
+            (&json!("AWS/SQS"), &json!("ApproximateNumberOfMessagesVisible"))
+        );
+        assert_eq!(
+            alarm["Dimensions"],
+            json!([{"Name": "QueueName", "Value": format!("GetAtt {queue}.QueueName")}])
+        );
+        assert_at_the_first(alarm, "Maximum");
+    }
+    Ok(())
+}
+
+/// Rings within five minutes, at the first one.
+fn assert_at_the_first(alarm: &Value, statistic: &str) {
+    assert_eq!(alarm["Statistic"], statistic);
+    assert_eq!((&alarm["Period"], &alarm["EvaluationPeriods"]), (&json!(300), &json!(1)));
+    assert_eq!(
+        (&alarm["Threshold"], &alarm["ComparisonOperator"]),
+        (&json!(1), &json!("GreaterThanOrEqualToThreshold"))
+    );
+}
+
+// By the names of HTTP APIs: REST APIs have 5XXError and ApiName, and an alarm on these would never ring here.
+#[test]
+fn the_http_api_raises_an_alarm_when_it_fails_or_is_slow() -> anyhow::Result<()> {
+    let of_api = json!([{"Name": "ApiId", "Value": "Ref HttpApi"}]);
+    let failures = properties("HttpApiFailuresAlarm")?;
+    let metrics = failures["Metrics"].as_array().context("no metrics")?;
+    let [share, terms @ ..] = metrics.as_slice() else { anyhow::bail!("no metrics") };
+    assert_eq!(share["Expression"], "IF(failures >= 3, failures / requests, 0)");
+    assert_eq!(share["ReturnData"], Value::Null, "this one is compared");
+    let sum = |id: &str, metric: &str| {
+        let metric = json!({"Namespace": "AWS/ApiGateway", "MetricName": metric, "Dimensions": of_api});
+        json!({"Id": id, "ReturnData": false, "MetricStat": {"Metric": metric, "Period": 300, "Stat": "Sum"}})
+    };
+    assert_eq!(terms, [sum("failures", "5xx"), sum("requests", "Count")]);
+    assert_eq!(
+        (&failures["Threshold"], &failures["ComparisonOperator"]),
+        (&json!(0.05), &json!("GreaterThanThreshold"))
+    );
+
+    let slow = properties("HttpApiSlowAlarm")?;
+    assert_eq!((&slow["Namespace"], &slow["MetricName"]), (&json!("AWS/ApiGateway"), &json!("Latency")));
+    assert_eq!((&slow["Dimensions"], &slow["ExtendedStatistic"]), (&of_api, &json!("p95")));
+    assert_eq!(
+        (&slow["Threshold"], &slow["ComparisonOperator"]),
+        (&json!(10_000), &json!("GreaterThanThreshold"))
+    );
+    Ok(())
+}
