@@ -89,7 +89,11 @@ async fn only_those_whose_hour_has_come() {
     assert_eq!(due(&stand, again + second).await, ["active", "broken"]);
 
     // A connection changes its place, and leaves.
-    stand.table.put_connection(&named("broken"), &broken.working(Permissions::default(), true)).await.unwrap();
+    stand
+        .table
+        .put_connection(&named("broken"), &broken.working(Permissions::default(), true))
+        .await
+        .unwrap();
     stand.table.put_connection(&named("active"), &disconnected).await.unwrap();
     assert_eq!(due(&stand, at(0)).await, ["broken"]);
     assert_eq!(due(&stand, again + second).await, ["broken"]);
