@@ -73,6 +73,9 @@ async fn marked_values_reach_the_employee_and_nothing_else() -> anyhow::Result<(
     let refused = world.hour().await?;
     assert_eq!(refused.outcome, RunOutcome::Failed);
 
+    world.personio.clear_faults();
+    everything_through_the_api(&world).await?;
+
     let stored = world.employees().await?;
     assert!(stored.iter().any(|e| e.fields.text(Field::LastName).is_some_and(|name| name.contains(MARK))));
     assert!(!format!("{stored:?}").contains(MARK), "Debug of employees");
@@ -88,6 +91,44 @@ async fn marked_values_reach_the_employee_and_nothing_else() -> anyhow::Result<(
         let holds = format!("{item:?}").contains(MARK);
         assert!(!holds || kind == "EMPLOYEE" || kind == "CHANGE", "an item {kind} holds a value");
     }
+    Ok(())
+}
+
+/// Every route that has to do with people, with marked values in bodies, queries and paths.
+async fn everything_through_the_api(world: &World) -> anyhow::Result<()> {
+    let admin = world.admin();
+    let personio = "/v1/integrations/personio";
+    let settings = admin.get(&format!("{personio}/settings")).await?.expect(200)?.body;
+    admin.post(&format!("{personio}/preview"), settings).await?.expect(200)?;
+    let fields =
+        json!({"last_name": MARK, "national_insurance_number": MARK, "city": {"x": MARK}, MARK: MARK});
+    admin
+        .post("/v1/employees", json!({"employee_id": "H-1", "fields": fields, MARK: MARK}))
+        .await?
+        .expect(422)?;
+    let good = json!({"employee_id": "H-1", "fields": {"last_name": MARK, "city": MARK}});
+    let added = admin.post("/v1/employees", good).await?.expect(201)?;
+    let edit = json!({"fields": {"department": MARK}});
+    admin.patch("/v1/employees/H-1", Some(added.etag()), &edit).await?.expect(200)?;
+    for path in [
+        "/v1/employees/H-1",
+        "/v1/employees/H-1/changes",
+        &format!("/v1/employees?q={MARK}"),
+        &format!("/v1/employees/{MARK}%00"),
+    ] {
+        let reply = admin.get(path).await?;
+        assert!(matches!(reply.status, 200 | 404), "{path}");
+    }
+    for employee in world.employees().await? {
+        let path = format!("/v1/employees/{}/sync", employee.employee_id);
+        admin.post(&path, serde_json::Value::Null).await?.expect(200)?;
+    }
+    admin
+        .send("PUT", &format!("{personio}/connection"), &[], Some(format!("{{\"{MARK}\": {MARK}")))
+        .await?
+        .expect(400)?;
+    let wrong = json!({"client_id": MARK, "client_secret": MARK});
+    admin.put(&format!("{personio}/connection"), None, &wrong).await?.expect(422)?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::{Map, Value, json};
 use settings_api::Api;
+use tokio::time::{Duration, Instant};
 
 use crate::world::World;
 
@@ -138,6 +139,22 @@ impl Caller<'_> {
     ) -> anyhow::Result<Reply> {
         let headers: Vec<_> = etag.map(|tag| ("if-match", tag)).into_iter().collect();
         self.send(method, path, &headers, Some(body.to_string())).await
+    }
+
+    /// Sends a request as API Gateway would, and answers how long the function took with what it said.
+    ///
+    /// # Errors
+    /// When the function fails.
+    pub async fn timed(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<String>,
+    ) -> anyhow::Result<(Duration, Value)> {
+        let event = event(method, path, &[], body, self.claims.as_ref());
+        let begin = Instant::now();
+        let answer = self.world.api.handle(event).await?;
+        Ok((begin.elapsed(), answer))
     }
 
     /// Sends a request as API Gateway would, and holds the answer against the document.

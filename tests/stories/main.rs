@@ -1,7 +1,5 @@
 //! Stories, one per rule, named after what they show. Each has a world of its own.
 
-mod api_scopes;
-mod api_walk;
 mod bad_answers;
 mod bad_events;
 mod bad_records;

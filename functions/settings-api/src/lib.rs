@@ -8,6 +8,7 @@
 
 mod caller;
 mod event;
+mod examples;
 mod front;
 mod input;
 mod openapi;

@@ -9,7 +9,7 @@ use utoipa::{
     },
 };
 
-use crate::problem::ProblemView;
+use crate::{examples, problem::ProblemView};
 
 /// The gateway's answer to a request without a token that counts.
 #[derive(ToSchema)]
@@ -57,6 +57,7 @@ fn for_type<T: ToSchema + PartialSchema>(schemas: &mut Vec<(String, RefOr<Schema
 /// The document as JSON, with the one route that serves it.
 pub(crate) fn json(document: &OpenApi) -> Value {
     let mut value = serde_json::to_value(document).unwrap_or_else(|_| json!({}));
+    examples::add(&mut value);
     value["paths"]["/v1/openapi.json"] = json!({"get": {
         "tags": ["Document"], "operationId": "show_openapi", "summary": "This document. Needs no token.", "security": [],
         "responses": {"200": {"description": "The document.", "content": {"application/json": {"schema": {"type": "object"}}}}},

@@ -1,0 +1,65 @@
+//! The examples of the document: real answers, recorded by a story of an invented company, which fails when an answer
+//! becomes another one. Ids of runs and instants are made the same for every recording.
+
+use serde_json::Value;
+
+macro_rules! examples {
+    ($($operation:literal)*) => {
+        /// Operation and answer.
+        const EXAMPLES: &[(&str, &str)] =
+            &[$(($operation, include_str!(concat!("../examples/", $operation, ".json"))),)*];
+    };
+}
+
+examples! {
+    "add_employee"
+    "approve_run"
+    "check_connection"
+    "connect"
+    "edit_employee"
+    "list_attributes"
+    "list_changes"
+    "list_employees"
+    "list_folders"
+    "list_integrations"
+    "list_outcomes"
+    "list_pento_fields"
+    "list_runs"
+    "preview_settings"
+    "reject_run"
+    "save_settings"
+    "show_connection"
+    "show_employee"
+    "show_run"
+    "show_settings"
+    "start_run"
+    "sync_employee"
+    "sync_person"
+}
+
+/// What the API says of several mistakes at once.
+const PROBLEM: &str = include_str!("../examples/problem.json");
+
+/// Puts the examples into the document.
+pub(crate) fn add(document: &mut Value) {
+    let operations = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    for operation in operations.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
+        let id = operation["operationId"].as_str().unwrap_or("").to_owned();
+        let example = EXAMPLES.iter().find(|(operation, _)| *operation == id).map(|(_, answer)| *answer);
+        let Some(example) = example.and_then(|text| serde_json::from_str::<Value>(text).ok()) else {
+            continue;
+        };
+        for status in ["200", "201", "202"] {
+            if let Some(content) =
+                operation["responses"].get_mut(status).and_then(|response| response.get_mut("content"))
+            {
+                content["application/json"]["example"] = example.clone();
+            }
+        }
+    }
+    if let (Ok(problem), Some(schema)) =
+        (serde_json::from_str::<Value>(PROBLEM), document.pointer_mut("/components/schemas/Problem"))
+    {
+        schema["examples"] = Value::Array(vec![problem]);
+    }
+}
