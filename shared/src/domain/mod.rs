@@ -17,6 +17,7 @@ pub mod formats;
 pub mod ids;
 pub mod input;
 pub mod mapping;
+pub mod masking;
 pub mod person;
 pub mod plan;
 pub mod private;
