@@ -8,6 +8,7 @@ pub mod attribute;
 pub mod connection;
 pub mod cross_field;
 pub mod day;
+pub mod edit;
 pub mod employee;
 pub mod field;
 pub mod filter;
