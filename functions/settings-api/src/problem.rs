@@ -10,7 +10,7 @@ use axum::{
 };
 use serde::Serialize;
 use shared::{
-    domain::input::{InputError, InputErrorCode},
+    domain::input::InputError,
     ports::{PersonioError, StoreError},
     run::{connection::ConnectError, runs::NotReady, sync_now::SyncError},
 };
@@ -106,11 +106,6 @@ impl Problem {
             several => format!("{} things are wrong; see \"errors\".", several.len()),
         };
         Self { errors, ..Self::new(Code::InvalidInput, detail) }
-    }
-
-    /// One thing that is wrong.
-    pub(crate) fn wrong(pointer: &str, code: InputErrorCode, detail: impl Into<String>) -> Self {
-        Self::invalid(vec![InputError { pointer: pointer.into(), code, detail: detail.into() }])
     }
 
     /// There is no such thing. The words are the same whether it is another tenant's or nobody's.

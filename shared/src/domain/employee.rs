@@ -106,6 +106,19 @@ impl Employee {
         readiness::blockers(&self.fields, &self.problems, settings, catalogue)
     }
 
+    /// S3: see [`last_synced_at`].
+    #[must_use]
+    pub fn synced_at(&self, last_judged_at: Option<Timestamp>) -> Option<Timestamp> {
+        last_synced_at(self.last_synced_at, self.sync_state, self.fingerprint.is_some(), last_judged_at)
+    }
+
+    /// S3: with the derived part of its time written out. Whoever takes the fingerprint or the state away does this
+    /// first, or the time would go back to the last write.
+    #[must_use]
+    pub fn in_its_time(self, last_judged_at: Option<Timestamp>) -> Self {
+        Self { last_synced_at: self.synced_at(last_judged_at), ..self }
+    }
+
     /// The short entry of this employee.
     #[must_use]
     pub fn entry(&self) -> IndexEntry {
@@ -196,6 +209,16 @@ impl IndexEntry {
     pub fn is_terminated(&self, today: Date) -> bool {
         self.termination_date.is_some_and(|date| date < today)
     }
+
+    /// S1: terminated, ready or pending.
+    #[must_use]
+    pub fn status(&self, today: Date) -> Status {
+        match (self.is_terminated(today), self.ready) {
+            (true, _) => Status::Terminated,
+            (false, true) => Status::Ready,
+            (false, false) => Status::Pending,
+        }
+    }
 }
 
 /// The entries of a tenant's employees, found by either id.
@@ -251,3 +274,7 @@ impl Index {
         self.entries.is_empty()
     }
 }
+
+#[cfg(test)]
+#[path = "employee_tests.rs"]
+mod tests;

@@ -5,6 +5,7 @@ mod apply;
 pub mod connection;
 pub mod dispatch;
 pub mod employee_sync;
+pub mod employees;
 mod planning;
 pub mod preview;
 mod read;

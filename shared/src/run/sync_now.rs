@@ -13,7 +13,7 @@ use crate::{
         attribute::Catalogue,
         connection::ConnectionStatus,
         day::london_date,
-        employee::{Change, Employee, last_synced_at},
+        employee::{Change, Employee},
         ids::{EmployeeId, PersonioId, RunId, TenantId},
         mapping::Mapper,
         person::Person,
@@ -373,15 +373,7 @@ impl<W: World> One<'_, W> {
             stored.as_ref().is_none_or(|stored| stored.employee_id == written.employee_id)
         };
         let now = written.filter(is_meant).or(stored);
-        let at = now.as_ref().and_then(|employee| {
-            let judged = self.progress.last_judged_at;
-            last_synced_at(
-                employee.last_synced_at,
-                employee.sync_state,
-                employee.fingerprint.is_some(),
-                judged,
-            )
-        });
+        let at = now.as_ref().and_then(|employee| employee.synced_at(self.progress.last_judged_at));
         tracing::info!(
             run_id = %self.run_id, ?outcome, reason = reason.as_ref().map(Reason::code), changes = changes.len(),
             personio_requests = run.personio_requests, "one person was synced"

@@ -3,6 +3,7 @@
 
 pub(crate) mod catalogue;
 pub(crate) mod connection;
+pub(crate) mod employees;
 pub(crate) mod preview;
 pub(crate) mod runs;
 pub(crate) mod settings;
@@ -82,5 +83,6 @@ pub(crate) fn all<W: World + 'static>() -> Routes<W> {
     let routes = settings::add(routes);
     let routes = preview::add(routes);
     let routes = runs::add(routes);
+    let routes = employees::add(routes);
     sync::add(routes)
 }

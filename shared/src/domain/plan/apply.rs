@@ -2,7 +2,7 @@
 
 use super::{Context, Decision, Outcome, Write};
 use crate::domain::{
-    employee::{Change, Employee, SyncState, last_synced_at},
+    employee::{Change, Employee, SyncState},
     field::Field,
     fingerprint::Fingerprint,
     mapping::settle_postcode,
@@ -114,7 +114,7 @@ pub(super) fn mark(
         sync_state: state,
         sync_reason: Some(reason.clone()),
         fingerprint: Some(fingerprint),
-        ..in_its_time(context, stored)
+        ..stored.in_its_time(context.last_judged_at)
     };
     Some(bookkeeping(employee))
 }
@@ -122,20 +122,12 @@ pub(super) fn mark(
 /// Detaches an employee from the time of the tenant's runs: it keeps the time it has now, and the next run that sees
 /// the person looks closely.
 pub(super) fn stand_still(context: &Context<'_>, stored: Employee) -> Write {
-    bookkeeping(Employee { fingerprint: None, ..in_its_time(context, stored) })
+    bookkeeping(Employee { fingerprint: None, ..stored.in_its_time(context.last_judged_at) })
 }
 
 /// S3: found equal to Personio by a look at this person alone, which no run of the tenant stands for. Touches no field.
 pub(super) fn touch(context: &Context<'_>, stored: Employee) -> Write {
     bookkeeping(Employee { last_synced_at: Some(context.now), ..stored })
-}
-
-/// The employee with the derived part of its time written out (rule S3).
-fn in_its_time(context: &Context<'_>, stored: Employee) -> Employee {
-    let has_fingerprint = stored.fingerprint.is_some();
-    let at =
-        last_synced_at(stored.last_synced_at, stored.sync_state, has_fingerprint, context.last_judged_at);
-    Employee { last_synced_at: at, ..stored }
 }
 
 /// A write that changes no field.
