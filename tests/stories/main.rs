@@ -1,5 +1,13 @@
 //! Stories, one per rule, named after what they show. Each has a world of its own.
 
+mod api_bad_input;
+mod api_connection;
+mod api_examples;
+mod api_runs;
+mod api_scopes;
+mod api_settings;
+mod api_sync_now;
+mod api_walk;
 mod bad_answers;
 mod bad_events;
 mod bad_records;

@@ -49,7 +49,8 @@ impl Api {
     pub async fn handle(&self, event: Value) -> Result<Value, UnknownEvent> {
         let request = event::read(event).ok_or(UnknownEvent)?;
         let event = LambdaEvent::new(LambdaRequest::ApiGatewayV2(request), Context::default());
-        let Ok(answer) = Adapter::from(self.router.clone()).call(event).await;
+        let call = Adapter::from(self.router.clone()).call(event);
+        let Ok(answer) = call.await;
         serde_json::to_value(answer).map_err(|_| UnknownEvent)
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use clap::Parser;
-use comfy_table::{Table, presets::UTF8_FULL_CONDENSED};
+use comfy_table::{Table, presets};
 use local::cloud::Cloud;
 use personio_sim::{Company, Options, Simulator};
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ async fn main() -> anyhow::Result<()> {
         ("preview, everybody changed", long, "POST", "/v1/integrations/personio/preview".into(), other),
     ];
     let mut table = Table::new();
-    table.load_preset(UTF8_FULL_CONDENSED).set_header(["what", "asked", "p50 ms", "p95 ms", "answer kB"]);
+    table.load_style(presets::ASCII_MARKDOWN).set_header(["what", "asked", "p50 ms", "p95 ms", "answer kB"]);
     for (what, times, method, path, body) in questions {
         let (waits, bytes) = ask(&caller, times, method, &path, &body).await.context(what.to_owned())?;
         let (half, most) = (at(&waits, 50), at(&waits, 95));
