@@ -1,6 +1,6 @@
 //! The HTTP front of this machine: loopback only, for local use only.
 //!
-//! - `GET /dev/token?tenant=T&scope=S`: a signed token, as text.
+//! - `GET /dev/token?tenant=T&scope=S`: a signed token, as text; with `&sub=U` for that user.
 //! - `GET /dev/info`: where the services are and how to sign for them.
 //! - `POST /dev/events`: an EventBridge event, delivered as AWS would.
 
@@ -22,7 +22,7 @@ use crate::{
     aws,
     cloud::{self, Cloud},
     events::{self, DeliveryError, LocalWorld},
-    token::Signer,
+    token::{DEVELOPER, Signer},
 };
 
 /// What the front shows.
@@ -80,6 +80,7 @@ async fn local_callers_only(request: Request, next: Next) -> Response {
 struct TokenQuery {
     tenant: Option<String>,
     scope: Option<String>,
+    sub: Option<String>,
 }
 
 async fn token(State(shown): State<Shown>, Query(query): Query<TokenQuery>) -> Response {
@@ -88,7 +89,9 @@ async fn token(State(shown): State<Shown>, Query(query): Query<TokenQuery>) -> R
         return problem(StatusCode::UNPROCESSABLE_ENTITY, "tenant_required", detail);
     };
     let scope = query.scope.unwrap_or_default();
-    match shown.signer.sign(&tenant, &scope, crate::clock::now()) {
+    let sub = query.sub.filter(|sub| !sub.is_empty());
+    let sub = sub.as_deref().unwrap_or(DEVELOPER);
+    match shown.signer.sign(&tenant, &scope, sub, crate::clock::now()) {
         Ok(token) => token.into_response(),
         Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "not_signed", "The token could not be signed."),
     }

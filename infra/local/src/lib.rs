@@ -13,4 +13,4 @@ pub mod front;
 pub mod progress;
 pub mod report;
 pub mod run;
-mod token;
+pub mod token;
