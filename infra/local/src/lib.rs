@@ -8,6 +8,7 @@ pub mod aws;
 pub mod clock;
 pub mod cloud;
 pub mod demo;
+pub mod dev;
 pub mod events;
 pub mod front;
 pub mod progress;

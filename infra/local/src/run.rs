@@ -19,10 +19,11 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use crate::{
     args::Args,
     cloud::Cloud,
-    demo,
+    demo, dev,
     events::{self, LocalWorld},
     front, progress,
     report::Report,
+    token::Signer,
 };
 
 /// Pollers, so that one tenant's long run leaves the others their turn.
@@ -81,7 +82,8 @@ async fn with_cloud(
     if let Some(listener) = listener {
         tasks.push(events::clockwork(Arc::clone(&world), args.sync_interval, stopped.clone()));
         say(&format!("Serving on http://{} - Ctrl-C ends.", listener.local_addr()?));
-        let router = front::router(Arc::clone(&world), cloud, &personio.url);
+        let dev = dev::routes(Arc::clone(&world), cloud, &personio.url, Arc::new(Signer::new()));
+        let router = front::router(dev);
         axum::serve(listener, router).await.context("serving")?;
     }
     drop(simulator);
