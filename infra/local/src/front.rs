@@ -1,4 +1,4 @@
-//! The HTTP front of this machine: loopback only, for local use only.
+//! The HTTP front of this machine: `/dev` for developers, and everything else to the function through the gateway.
 
 use axum::{
     Router,
@@ -6,17 +6,21 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
+    routing::any,
 };
 use serde_json::json;
 
+use crate::gateway::{Function, Gateway};
+
 /// `dev` holds the routes below `/dev`: see [`crate::dev`].
-pub fn router(dev: Router) -> Router {
+pub fn router<F: Function>(dev: Router, gateway: Gateway<F>) -> Router {
     let dev = dev
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .layer(middleware::from_fn(local_callers_only));
-    let front = Router::new().fallback(no_such_route).nest("/dev", dev);
-    front.layer(middleware::from_fn(local_names_only))
+    let front = gateway.router().nest("/dev", dev);
+    // Nested routes leave this one path to the outer fallback.
+    front.route("/dev/", any(no_such_route)).layer(middleware::from_fn(local_names_only))
 }
 
 async fn no_such_route() -> Response {

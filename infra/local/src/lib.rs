@@ -11,6 +11,7 @@ pub mod demo;
 pub mod dev;
 pub mod events;
 pub mod front;
+pub mod gateway;
 pub mod progress;
 pub mod report;
 pub mod run;

@@ -3,8 +3,10 @@
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
+use axum::Router;
 use personio_sim::Simulator;
 use serde_json::json;
+use settings_api::Api;
 use shared::{
     domain::{
         ids::{RunId, TenantId},
@@ -18,10 +20,13 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
     args::Args,
+    clock,
     cloud::Cloud,
     demo, dev,
     events::{self, LocalWorld},
-    front, progress,
+    front,
+    gateway::Gateway,
+    progress,
     report::Report,
     token::Signer,
 };
@@ -82,12 +87,19 @@ async fn with_cloud(
     if let Some(listener) = listener {
         tasks.push(events::clockwork(Arc::clone(&world), args.sync_interval, stopped.clone()));
         say(&format!("Serving on http://{} - Ctrl-C ends.", listener.local_addr()?));
-        let dev = dev::routes(Arc::clone(&world), cloud, &personio.url, Arc::new(Signer::new()));
-        let router = front::router(dev);
+        let router = router(args, &world, cloud, &personio.url);
         axum::serve(listener, router).await.context("serving")?;
     }
     drop(simulator);
     Ok(if ended_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The API behind its gateway, and what only this machine has.
+fn router(args: &Args, world: &Arc<LocalWorld>, cloud: &Cloud, personio_url: &str) -> Router {
+    let signer = Arc::new(Signer::new());
+    let dev = dev::routes(Arc::clone(world), cloud, personio_url, Arc::clone(&signer));
+    let api = Api::new(Arc::clone(world));
+    front::router(dev, Gateway::new(api, signer, clock::system(), args.allow_origin.clone()))
 }
 
 async fn listen(port: u16) -> anyhow::Result<TcpListener> {
