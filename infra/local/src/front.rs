@@ -12,7 +12,7 @@ use serde_json::json;
 
 use crate::gateway::{Function, Gateway};
 
-/// `dev` holds the routes below `/dev`: see [`crate::dev`].
+/// `dev` holds the routes below `/dev`: see [`crate::dev`] and [`crate::dev_personio`].
 pub fn router<F: Function>(dev: Router, gateway: Gateway<F>) -> Router {
     let dev = dev
         .fallback(no_such_route)
@@ -24,7 +24,9 @@ pub fn router<F: Function>(dev: Router, gateway: Gateway<F>) -> Router {
 }
 
 async fn no_such_route() -> Response {
-    problem(StatusCode::NOT_FOUND, "not_found", "Here are /dev/info, /dev/token and /dev/events.")
+    let detail =
+        "Here are /dev/info, /dev/token, /dev/events and, with the simulated Personio, /dev/personio.";
+    problem(StatusCode::NOT_FOUND, "not_found", detail)
 }
 
 async fn no_such_method() -> Response {

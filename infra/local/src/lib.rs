@@ -9,6 +9,7 @@ pub mod clock;
 pub mod cloud;
 pub mod demo;
 pub mod dev;
+pub mod dev_personio;
 pub mod events;
 pub mod front;
 pub mod gateway;

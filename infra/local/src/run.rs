@@ -22,7 +22,7 @@ use crate::{
     args::Args,
     clock,
     cloud::Cloud,
-    demo, dev,
+    demo, dev, dev_personio,
     events::{self, LocalWorld},
     front,
     gateway::Gateway,
@@ -70,6 +70,7 @@ async fn with_cloud(
     tasks: &mut Vec<JoinHandle<()>>,
 ) -> anyhow::Result<ExitCode> {
     let (personio, simulator) = personio(args)?;
+    let simulator = simulator.map(Arc::new);
     let listener = if args.once { None } else { Some(listen(args.port).await?) };
     let world = Arc::new(world(&cloud.config(&personio.url), cloud.clients.clone(), SystemClock)?);
     for _ in 0..POLLERS {
@@ -87,7 +88,7 @@ async fn with_cloud(
     if let Some(listener) = listener {
         tasks.push(events::clockwork(Arc::clone(&world), args.sync_interval, stopped.clone()));
         say(&format!("Serving on http://{} - Ctrl-C ends.", listener.local_addr()?));
-        let router = router(args, &world, cloud, &personio.url);
+        let router = router(args, &world, cloud, &personio.url, simulator.as_ref());
         axum::serve(listener, router).await.context("serving")?;
     }
     drop(simulator);
@@ -95,9 +96,18 @@ async fn with_cloud(
 }
 
 /// The API behind its gateway, and what only this machine has.
-fn router(args: &Args, world: &Arc<LocalWorld>, cloud: &Cloud, personio_url: &str) -> Router {
+fn router(
+    args: &Args,
+    world: &Arc<LocalWorld>,
+    cloud: &Cloud,
+    personio_url: &str,
+    simulator: Option<&Arc<Simulator>>,
+) -> Router {
     let signer = Arc::new(Signer::new());
-    let dev = dev::routes(Arc::clone(world), cloud, personio_url, Arc::clone(&signer));
+    let mut dev = dev::routes(Arc::clone(world), cloud, personio_url, Arc::clone(&signer));
+    if let Some(simulator) = simulator {
+        dev = dev.merge(dev_personio::routes(Arc::clone(simulator)));
+    }
     let api = Api::new(Arc::clone(world));
     front::router(dev, Gateway::new(api, signer, clock::system(), args.allow_origin.clone()))
 }

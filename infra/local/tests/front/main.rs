@@ -7,6 +7,7 @@ mod cors;
 mod event;
 mod guard;
 mod limits;
+mod personio;
 mod stand_in;
 mod tokens;
 mod whole;
