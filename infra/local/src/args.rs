@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::Parser;
 use jiff::SignedDuration;
 
+use crate::gateway::Origin;
+
 /// Runs the whole of pento-personio on this machine: a simulated Personio, embedded AWS services, and the functions.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "local", version)]
@@ -41,6 +43,10 @@ pub struct Args {
     /// How often the hour strikes, such as `1h` or `90s`.
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = interval)]
     pub sync_interval: SignedDuration,
+
+    /// Let pages of this origin call the API from a browser, as `CorsConfiguration` does on AWS.
+    #[arg(long, value_name = "URL", hide = true)]
+    pub allow_origin: Option<Origin>,
 
     /// Personio's client id, for `--personio-url`.
     #[arg(long, env = "PERSONIO_CLIENT_ID", hide_env_values = true, hide = true)]

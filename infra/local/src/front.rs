@@ -1,116 +1,67 @@
-//! The HTTP front of this machine: loopback only, for local use only.
-//!
-//! - `GET /dev/token?tenant=T&scope=S`: a signed token, as text.
-//! - `GET /dev/info`: where the services are and how to sign for them.
-//! - `POST /dev/events`: an EventBridge event, delivered as AWS would.
-
-use std::sync::Arc;
+//! The HTTP front of this machine: `/dev` for developers, and everything else to the function through the gateway.
 
 use axum::{
-    Json, Router,
-    body::Bytes,
-    extract::{Query, Request, State},
-    http::{StatusCode, header},
+    Router,
+    extract::Request,
+    http::{HeaderMap, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::any,
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::{
-    aws,
-    cloud::{self, Cloud},
-    events::{self, DeliveryError, LocalWorld},
-    token::Signer,
-};
+use crate::gateway::{Function, Gateway};
 
-/// What the front shows.
-#[derive(Clone)]
-struct Shown {
-    world: Arc<LocalWorld>,
-    signer: Arc<Signer>,
-    info: Arc<Value>,
+/// `dev` holds the routes below `/dev`: see [`crate::dev`] and [`crate::dev_personio`].
+pub fn router<F: Function>(dev: Router, gateway: Gateway<F>) -> Router {
+    let dev = dev
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(no_such_method)
+        .layer(middleware::from_fn(local_callers_only));
+    let front = gateway.router().nest("/dev", dev);
+    // Nested routes leave this one path to the outer fallback.
+    front.route("/dev/", any(no_such_route)).layer(middleware::from_fn(local_names_only))
 }
 
-/// The routes.
-pub fn router(world: Arc<LocalWorld>, cloud: &Cloud, personio_url: &str) -> Router {
-    let info = json!({
-        "endpoints": {
-            "s3": cloud.endpoints.s3,
-            "dynamodb": cloud.endpoints.dynamodb,
-            "sqs": cloud.endpoints.sqs,
-            "secretsmanager": cloud.endpoints.secretsmanager,
-        },
-        "table": cloud::TABLE,
-        "bucket": cloud::BUCKET,
-        "queues": {"sync": cloud.sync_queue, "sync_dead_letters": cloud.dead_letters},
-        "region": aws::REGION,
-        "access_key_id": aws::ACCESS_KEY_ID,
-        "secret_access_key": aws::SECRET_ACCESS_KEY,
-        "personio_url": personio_url,
-    });
-    let shown = Shown { world, signer: Arc::new(Signer::new()), info: Arc::new(info) };
-    Router::new()
-        .route("/dev/token", get(token))
-        .route("/dev/info", get(|State(shown): State<Shown>| async move { Json((*shown.info).clone()) }))
-        .route("/dev/events", post(event))
-        .fallback(|| async {
-            problem(StatusCode::NOT_FOUND, "not_found", "Here are /dev/info, /dev/token and /dev/events.")
-        })
-        .layer(middleware::from_fn(local_callers_only))
-        .with_state(shown)
+async fn no_such_route() -> Response {
+    let detail =
+        "Here are /dev/info, /dev/token, /dev/events and, with the simulated Personio, /dev/personio.";
+    problem(StatusCode::NOT_FOUND, "not_found", detail)
 }
 
-/// A page of another site must not reach these routes through somebody's browser, by a name that leads here or by a
-/// request across sites.
-async fn local_callers_only(request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
+async fn no_such_method() -> Response {
+    problem(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This address takes other methods.")
+}
+
+/// A page of another site must not reach this machine through somebody's browser by a name of its own that leads here.
+async fn local_names_only(request: Request, next: Next) -> Response {
+    let host = host(request.headers());
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let across = request.headers().get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
-    let same_site = across.is_none_or(|origin| origin.strip_prefix("http://") == Some(host));
-    if matches!(name, "127.0.0.1" | "localhost" | "[::1]") && same_site {
+    if matches!(name, "127.0.0.1" | "localhost" | "[::1]") {
         next.run(request).await
     } else {
-        problem(StatusCode::FORBIDDEN, "local_use_only", "Only this machine may call this address.")
+        local_use_only()
     }
 }
 
-#[derive(Deserialize)]
-struct TokenQuery {
-    tenant: Option<String>,
-    scope: Option<String>,
+/// Nor may it reach `/dev`, which asks for no token, by a request across sites.
+async fn local_callers_only(request: Request, next: Next) -> Response {
+    let across = request.headers().get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
+    let same_site =
+        across.is_none_or(|origin| origin.strip_prefix("http://") == Some(host(request.headers())));
+    if same_site { next.run(request).await } else { local_use_only() }
 }
 
-async fn token(State(shown): State<Shown>, Query(query): Query<TokenQuery>) -> Response {
-    let Some(tenant) = query.tenant.filter(|tenant| !tenant.is_empty()) else {
-        let detail = "Say for which tenant: /dev/token?tenant=demo&scope=personio:admin";
-        return problem(StatusCode::UNPROCESSABLE_ENTITY, "tenant_required", detail);
-    };
-    let scope = query.scope.unwrap_or_default();
-    match shown.signer.sign(&tenant, &scope, crate::clock::now()) {
-        Ok(token) => token.into_response(),
-        Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "not_signed", "The token could not be signed."),
-    }
+fn host(headers: &HeaderMap) -> &str {
+    headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("")
 }
 
-async fn event(State(shown): State<Shown>, body: Bytes) -> Response {
-    let Ok(event) = serde_json::from_slice::<Value>(&body) else {
-        return problem(StatusCode::BAD_REQUEST, "malformed_json", "The body is no JSON.");
-    };
-    match events::deliver(&*shown.world, event).await {
-        Ok(answer) => (StatusCode::ACCEPTED, Json(answer)).into_response(),
-        Err(error @ DeliveryError::NoRule) => {
-            problem(StatusCode::UNPROCESSABLE_ENTITY, "no_rule", &error.to_string())
-        }
-        Err(error @ DeliveryError::Function(_)) => {
-            problem(StatusCode::UNPROCESSABLE_ENTITY, "event_refused", &error.to_string())
-        }
-    }
+fn local_use_only() -> Response {
+    problem(StatusCode::FORBIDDEN, "local_use_only", "Only this machine may call this address.")
 }
 
 /// An error in the form of RFC 9457.
-fn problem(status: StatusCode, code: &str, detail: &str) -> Response {
+pub(crate) fn problem(status: StatusCode, code: &str, detail: &str) -> Response {
     let body = json!({
         "type": "about:blank",
         "title": status.canonical_reason().unwrap_or("Error"),

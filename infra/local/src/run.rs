@@ -3,8 +3,10 @@
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::{Context as _, bail};
+use axum::Router;
 use personio_sim::Simulator;
 use serde_json::json;
+use settings_api::Api;
 use shared::{
     domain::{
         ids::{RunId, TenantId},
@@ -18,11 +20,15 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
     args::Args,
+    clock,
     cloud::Cloud,
-    demo,
+    demo, dev, dev_personio,
     events::{self, LocalWorld},
-    front, progress,
+    front,
+    gateway::Gateway,
+    progress,
     report::Report,
+    token::Signer,
 };
 
 /// Pollers, so that one tenant's long run leaves the others their turn.
@@ -64,6 +70,7 @@ async fn with_cloud(
     tasks: &mut Vec<JoinHandle<()>>,
 ) -> anyhow::Result<ExitCode> {
     let (personio, simulator) = personio(args)?;
+    let simulator = simulator.map(Arc::new);
     let listener = if args.once { None } else { Some(listen(args.port).await?) };
     let world = Arc::new(world(&cloud.config(&personio.url), cloud.clients.clone(), SystemClock)?);
     for _ in 0..POLLERS {
@@ -81,11 +88,28 @@ async fn with_cloud(
     if let Some(listener) = listener {
         tasks.push(events::clockwork(Arc::clone(&world), args.sync_interval, stopped.clone()));
         say(&format!("Serving on http://{} - Ctrl-C ends.", listener.local_addr()?));
-        let router = front::router(Arc::clone(&world), cloud, &personio.url);
+        let router = router(args, &world, cloud, &personio.url, simulator.as_ref());
         axum::serve(listener, router).await.context("serving")?;
     }
     drop(simulator);
     Ok(if ended_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The API behind its gateway, and what only this machine has.
+fn router(
+    args: &Args,
+    world: &Arc<LocalWorld>,
+    cloud: &Cloud,
+    personio_url: &str,
+    simulator: Option<&Arc<Simulator>>,
+) -> Router {
+    let signer = Arc::new(Signer::new());
+    let mut dev = dev::routes(Arc::clone(world), cloud, personio_url, Arc::clone(&signer));
+    if let Some(simulator) = simulator {
+        dev = dev.merge(dev_personio::routes(Arc::clone(simulator)));
+    }
+    let api = Api::new(Arc::clone(world));
+    front::router(dev, Gateway::new(api, signer, clock::system(), args.allow_origin.clone()))
 }
 
 async fn listen(port: u16) -> anyhow::Result<TcpListener> {

@@ -152,6 +152,12 @@ impl Simulator {
         self.shared.lock().unticked.remove(key);
     }
 
+    /// Whether the credential may read this attribute.
+    #[must_use]
+    pub fn is_ticked(&self, key: &str) -> bool {
+        !self.shared.lock().unticked.contains(key)
+    }
+
     /// Takes a permission away: 403 at once, tokens in use included.
     pub fn revoke(&self, permission: Permission) {
         self.shared.lock().options.permissions.remove(&permission);

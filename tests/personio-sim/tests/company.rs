@@ -218,3 +218,20 @@ fn custom_keys_differ_between_seeds_and_meanings_do_not() {
     let meanings: BTreeSet<_> = one.attributes.iter().map(|definition| definition.meaning).collect();
     assert_eq!((keys.len(), meanings.len()), (one.attributes.len(), one.attributes.len()));
 }
+
+#[test]
+fn an_added_attribute_takes_the_next_key_and_everybody_has_its_value() {
+    let mut company = Company::generate(7, 3, TODAY);
+    // 43 custom attributes from 7,124,600 in steps of two: the last is 7,124,684.
+    assert_eq!(&*company.add_attribute("Scheme", "standard", Some(&json!("NEST"))), "dynamic_7124686");
+    assert_eq!(&*company.add_attribute("Joined", "date", None), "dynamic_7124688");
+    for person in company.people() {
+        let values: Vec<_> = person.attributes.iter().skip(company.attributes.len() - 2).collect();
+        assert_eq!(values, [("dynamic_7124686", &json!("NEST")), ("dynamic_7124688", &Value::Null)]);
+    }
+    let newcomer = company.newcomer(1);
+    assert_eq!(newcomer.get("dynamic_7124686"), Some(&json!("")));
+
+    company.attributes.clear();
+    assert_eq!(&*company.add_attribute("First", "standard", None), "dynamic_7123900");
+}

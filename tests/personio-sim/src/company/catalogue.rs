@@ -18,7 +18,8 @@ pub struct AttributeDefinition {
     /// The options of a list or of tags.
     pub options: Vec<String>,
     /// What the generator fills it with: the key of the Pento field it is meant for, or a name of its own. The same
-    /// for every seed, whereas the numbers of custom keys differ, as between tenants. Never sent.
+    /// for every seed, whereas the numbers of custom keys differ, as between tenants. Never sent. Empty for an
+    /// attribute that was added later.
     pub meaning: &'static str,
 }
 
@@ -115,6 +116,22 @@ const CUSTOM: &[Custom] = &[
     ("Dietary needs", "tags", None, "diet", &["Vegetarian", "Vegan", "No nuts, please"]),
 ];
 
+/// The number in the first custom key of seed 0.
+const FIRST: u64 = 7_123_900;
+/// From one custom key to the next.
+const STEP: usize = 2;
+
+fn custom_key(number: u64) -> Arc<str> {
+    format!("dynamic_{number}").into()
+}
+
+/// The key of one more custom attribute.
+pub(super) fn next_key(definitions: &[AttributeDefinition]) -> Arc<str> {
+    let number = |one: &AttributeDefinition| one.key.strip_prefix("dynamic_")?.parse::<u64>().ok();
+    let highest = definitions.iter().filter_map(number).max();
+    custom_key(highest.map_or(FIRST, |highest| highest.saturating_add(STEP as u64)))
+}
+
 /// The catalogue. The numbers of custom keys depend on the seed, as they differ between tenants.
 pub(super) fn definitions(seed: u64) -> Vec<AttributeDefinition> {
     let standard = STANDARD.iter().map(|&(key, label, kind, meaning)| AttributeDefinition {
@@ -125,17 +142,16 @@ pub(super) fn definitions(seed: u64) -> Vec<AttributeDefinition> {
         options: Vec::new(),
         meaning,
     });
-    let first = 7_123_900 + seed % 1_000 * 100;
-    let custom =
-        (first..).step_by(2).zip(CUSTOM).map(|(number, &(label, kind, universal_id, meaning, options))| {
-            AttributeDefinition {
-                key: format!("dynamic_{number}").into(),
-                label: label.to_owned(),
-                kind: kind.to_owned(),
-                universal_id: universal_id.map(str::to_owned),
-                options: options.iter().map(|&option| option.to_owned()).collect(),
-                meaning,
-            }
-        });
+    let first = FIRST + seed % 1_000 * 100;
+    let custom = (first..).step_by(STEP).zip(CUSTOM).map(
+        |(number, &(label, kind, universal_id, meaning, options))| AttributeDefinition {
+            key: custom_key(number),
+            label: label.to_owned(),
+            kind: kind.to_owned(),
+            universal_id: universal_id.map(str::to_owned),
+            options: options.iter().map(|&option| option.to_owned()).collect(),
+            meaning,
+        },
+    );
     standard.chain(custom).collect()
 }

@@ -95,6 +95,11 @@ impl Company {
         self.people.iter_mut().find(|person| person.id == id)
     }
 
+    /// Everybody, to be changed.
+    pub fn people_mut(&mut self) -> &mut [Person] {
+        &mut self.people
+    }
+
     /// Gives a person's attribute a value; answers whether there is such a person.
     pub fn set(&mut self, id: u64, key: &str, value: impl Into<Value>) -> bool {
         let Some(person) = self.person_mut(id) else { return false };
@@ -111,6 +116,25 @@ impl Company {
     /// Adds a person at the end of the list.
     pub fn add_person(&mut self, person: Person) {
         self.people.push(person);
+    }
+
+    /// Adds a custom attribute, with this value for everybody; without one, with what Personio sends where nobody
+    /// filled anything in. Answers its key.
+    pub fn add_attribute(&mut self, label: &str, kind: &str, value: Option<&Value>) -> Arc<str> {
+        let key = catalogue::next_key(&self.attributes);
+        let value = value.cloned().unwrap_or_else(|| person::empty(kind));
+        self.attributes.push(AttributeDefinition {
+            key: key.clone(),
+            label: label.to_owned(),
+            kind: kind.to_owned(),
+            universal_id: None,
+            options: Vec::new(),
+            meaning: "",
+        });
+        for person in &mut self.people {
+            person.attributes.set(&key, value.clone());
+        }
+        key
     }
 
     /// What is wrong or unusual, person by person.

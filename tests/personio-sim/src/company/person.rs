@@ -304,7 +304,7 @@ fn days_between(earlier: Date, later: Date) -> i64 {
 }
 
 /// What Personio sends for an attribute that nobody filled in.
-fn empty(kind: &str) -> Value {
+pub(super) fn empty(kind: &str) -> Value {
     match kind {
         "date" | "integer" => Value::Null,
         "decimal" => json!(0),
