@@ -27,10 +27,22 @@ async fn world() -> anyhow::Result<World> {
 async fn a_body_that_is_no_json_is_400_everywhere() -> anyhow::Result<()> {
     let world = world().await?;
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-    let bodies = ["", "{", "<html>no</html>", "{\"a\":1}}", "nul", "\u{feff}{}", "{'a': 1}", "1e999", &deep, "{\"a\": \"\u{1}\"}"];
+    let bodies = [
+        "",
+        "{",
+        "<html>no</html>",
+        "{\"a\":1}}",
+        "nul",
+        "\u{feff}{}",
+        "{'a': 1}",
+        "1e999",
+        &deep,
+        "{\"a\": \"\u{1}\"}",
+    ];
     for (method, path) in BODIES {
         for body in bodies {
-            let reply = world.admin().send(method, path, &[("if-match", "\"0\"")], Some(body.to_owned())).await?;
+            let reply =
+                world.admin().send(method, path, &[("if-match", "\"0\"")], Some(body.to_owned())).await?;
             let shown: String = body.chars().take(20).collect();
             assert_eq!((reply.status, reply.code()), (400, "malformed_json"), "{method} {path} {shown}");
             assert!(!reply.body.to_string().contains("html"), "the body is not told again");
@@ -57,7 +69,8 @@ async fn another_type_than_an_object_is_422_everywhere() -> anyhow::Result<()> {
     let world = world().await?;
     for (method, path) in BODIES.into_iter().filter(|(method, _)| *method != "PATCH") {
         for body in [json!([]), json!("x"), json!(7), json!(true), json!(null)] {
-            let reply = world.admin().send(method, path, &[("if-match", "\"0\"")], Some(body.to_string())).await?;
+            let reply =
+                world.admin().send(method, path, &[("if-match", "\"0\"")], Some(body.to_string())).await?;
             assert_eq!((reply.status, reply.code()), (422, "invalid_input"), "{method} {path} {body}");
             assert_eq!(reply.errors(), [("", "wrong_type")], "{method} {path} {body}");
         }
@@ -72,10 +85,19 @@ async fn credentials_are_two_texts_without_blanks() -> anyhow::Result<()> {
     for (body, expected) in [
         (json!({}), vec![(id, "required"), (secret, "required")]),
         (json!({"client_id": 7, "client_secret": null}), vec![(id, "wrong_type"), (secret, "wrong_type")]),
-        (json!({"client_id": " ", "client_secret": "a b"}), vec![(id, "text_invalid"), (secret, "text_invalid")]),
-        (json!({"client_id": "x".repeat(201), "client_secret": "a\u{0}"}), vec![(id, "text_invalid"), (secret, "text_invalid")]),
+        (
+            json!({"client_id": " ", "client_secret": "a b"}),
+            vec![(id, "text_invalid"), (secret, "text_invalid")],
+        ),
+        (
+            json!({"client_id": "x".repeat(201), "client_secret": "a\u{0}"}),
+            vec![(id, "text_invalid"), (secret, "text_invalid")],
+        ),
         (json!({"client_id": "a", "client_secret": "b", "a/b~c": 1}), vec![("/a~1b~0c", "unknown_key")]),
-        (json!({"client_id": "ä", "client_secret": "b\r\nX-Evil: 1"}), vec![(id, "text_invalid"), (secret, "text_invalid")]),
+        (
+            json!({"client_id": "ä", "client_secret": "b\r\nX-Evil: 1"}),
+            vec![(id, "text_invalid"), (secret, "text_invalid")],
+        ),
     ] {
         let reply = world.admin().put(CONNECTION, None, &body).await?.expect(422)?;
         assert_eq!(reply.errors(), expected, "{body}");
@@ -97,16 +119,52 @@ async fn odd_settings_are_refused_with_pointers() -> anyhow::Result<()> {
     };
     let filter = json!({"attribute": "first_name", "operator": "is", "values": ["x"]});
     let cases = [
-        (with("/exclusions/filters", json!(vec![filter.clone(); 10_000])), ("/exclusions/filters", "too_many_filters")),
-        (with("/exclusions/filters", json!([{"attribute": "a\u{0}\u{1b}b", "operator": "is", "values": ["x"]}])), ("/exclusions/filters/0/attribute", "attribute_invalid")),
-        (with("/exclusions/filters", json!([{"attribute": "../../auth", "operator": "is", "values": ["x"]}])), ("/exclusions/filters/0/attribute", "attribute_invalid")),
-        (with("/exclusions/filters", json!([{"attribute": "first_name", "operator": "is", "values": ["a", "b"]}])), ("/exclusions/filters/0/values", "value_count")),
-        (with("/exclusions/filters", json!([{"attribute": "first_name", "operator": "is", "values": ["x".repeat(256)]}])), ("/exclusions/filters/0/values/0", "value_invalid")),
+        (
+            with("/exclusions/filters", json!(vec![filter.clone(); 10_000])),
+            ("/exclusions/filters", "too_many_filters"),
+        ),
+        (
+            with(
+                "/exclusions/filters",
+                json!([{"attribute": "a\u{0}\u{1b}b", "operator": "is", "values": ["x"]}]),
+            ),
+            ("/exclusions/filters/0/attribute", "attribute_invalid"),
+        ),
+        (
+            with(
+                "/exclusions/filters",
+                json!([{"attribute": "../../auth", "operator": "is", "values": ["x"]}]),
+            ),
+            ("/exclusions/filters/0/attribute", "attribute_invalid"),
+        ),
+        (
+            with(
+                "/exclusions/filters",
+                json!([{"attribute": "first_name", "operator": "is", "values": ["a", "b"]}]),
+            ),
+            ("/exclusions/filters/0/values", "value_count"),
+        ),
+        (
+            with(
+                "/exclusions/filters",
+                json!([{"attribute": "first_name", "operator": "is", "values": ["x".repeat(256)]}]),
+            ),
+            ("/exclusions/filters/0/values/0", "value_invalid"),
+        ),
         (with("/exclusions/filters", json!([[[[[]]]]])), ("/exclusions/filters/0", "wrong_type")),
         (with("/match/attribute", json!("x".repeat(101))), ("/match/attribute", "attribute_invalid")),
-        (with("/mapping/first_name", json!({"attribute": "first_name", "x": 1})), ("/mapping/first_name/x", "unknown_key")),
-        (with("/payslips", json!({"enabled": true, "folder_id": null})), ("/payslips/folder_id", "folder_required")),
-        (with("/payslips", json!({"enabled": true, "folder_id": "424242"})), ("/payslips/folder_id", "folder_unknown")),
+        (
+            with("/mapping/first_name", json!({"attribute": "first_name", "x": 1})),
+            ("/mapping/first_name/x", "unknown_key"),
+        ),
+        (
+            with("/payslips", json!({"enabled": true, "folder_id": null})),
+            ("/payslips/folder_id", "folder_required"),
+        ),
+        (
+            with("/payslips", json!({"enabled": true, "folder_id": "424242"})),
+            ("/payslips/folder_id", "folder_unknown"),
+        ),
     ];
     for (document, expected) in cases {
         let reply = world.admin().put(SETTINGS, Some("\"0\""), &document).await?.expect(422)?;
@@ -121,7 +179,11 @@ async fn odd_settings_are_refused_with_pointers() -> anyhow::Result<()> {
     let reply = world.admin().put(SETTINGS, Some("\"0\""), &many).await?.expect(422)?;
     assert_eq!(reply.errors().len(), 4, "{}", reply.body);
     assert_eq!(world.admin().get(SETTINGS).await?.etag(), "\"0\"");
-    assert_eq!(reply.errors(), world.admin().post(PREVIEW, many).await?.expect(422)?.errors(), "preview says the same");
+    assert_eq!(
+        reply.errors(),
+        world.admin().post(PREVIEW, many).await?.expect(422)?.errors(),
+        "preview says the same"
+    );
     Ok(())
 }
 
@@ -134,10 +196,19 @@ async fn odd_queries_are_refused_with_all_that_is_wrong() -> anyhow::Result<()> 
     for (path, expected) in [
         (format!("{runs}?limit=0&cursor=x"), vec![limit, cursor]),
         (format!("{runs}?limit=501"), vec![limit]),
-        (format!("{runs}/{run}/outcomes?outcome=lost&limit=many"), vec![limit, ("/query/outcome", "unknown_value")]),
+        (
+            format!("{runs}/{run}/outcomes?outcome=lost&limit=many"),
+            vec![limit, ("/query/outcome", "unknown_value")],
+        ),
         (format!("{runs}/{run}/outcomes?cursor=b3V0Y29tZXM6eA"), vec![cursor]),
-        ("/v1/integrations/personio/attributes?refresh=maybe".into(), vec![("/query/refresh", "unknown_value")]),
-        ("/v1/employees?status=lost&limit=-1&cursor=%00".into(), vec![limit, cursor, ("/query/status", "unknown_value")]),
+        (
+            "/v1/integrations/personio/attributes?refresh=maybe".into(),
+            vec![("/query/refresh", "unknown_value")],
+        ),
+        (
+            "/v1/employees?status=lost&limit=-1&cursor=%00".into(),
+            vec![limit, cursor, ("/query/status", "unknown_value")],
+        ),
         ("/v1/employees/E-1/changes?cursor=!".into(), vec![cursor]),
     ] {
         let reply = world.admin().get(&path).await?.expect(422)?;
@@ -156,11 +227,25 @@ async fn odd_queries_are_refused_with_all_that_is_wrong() -> anyhow::Result<()> 
 #[tokio::test]
 async fn odd_paths_and_methods_are_problems_too() -> anyhow::Result<()> {
     let world = World::settled(1).await?;
-    for path in ["/", "/v1", "/v2/employees", "/v1/employees/", "/v1//employees", "/v1/integrations/personio/runs/x", "/v1/integrations/personio/runs/%00", "/V1/employees"] {
+    for path in [
+        "/",
+        "/v1",
+        "/v2/employees",
+        "/v1/employees/",
+        "/v1//employees",
+        "/v1/integrations/personio/runs/x",
+        "/v1/integrations/personio/runs/%00",
+        "/V1/employees",
+    ] {
         let reply = world.admin().get(path).await?.expect(404)?;
         assert_eq!(reply.code(), "not_found", "{path}");
     }
-    for (method, path) in [("DELETE", "/v1/employees"), ("PUT", "/v1/pento-fields"), ("TRACE", "/v1/integrations"), ("PATCH", SETTINGS)] {
+    for (method, path) in [
+        ("DELETE", "/v1/employees"),
+        ("PUT", "/v1/pento-fields"),
+        ("TRACE", "/v1/integrations"),
+        ("PATCH", SETTINGS),
+    ] {
         let reply = world.admin().send(method, path, &[], None).await?.expect(405)?;
         assert_eq!(reply.code(), "method_not_allowed", "{method} {path}");
         assert!(reply.headers.contains_key("allow"), "{method} {path}");

@@ -1,13 +1,13 @@
 //! The link to Personio through the API: what is asked before anything is stored, rotation, and what a check finds.
 
 use personio_sim::{Body, Fault, Options, Permission, Route, Simulator, What};
+use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use shared::{
     domain::{connection::ConnectionStatus, field::Field},
     ports::{Clock as _, Credentials, Secrets as _},
     run::World as _,
 };
-use secrecy::ExposeSecret as _;
 use tests::world::{World, flawless};
 
 const CONNECTION: &str = "/v1/integrations/personio/connection";
@@ -28,7 +28,10 @@ async fn stored(world: &World) -> anyhow::Result<Option<String>> {
 #[tokio::test]
 async fn nothing_is_stored_while_personio_is_away() -> anyhow::Result<()> {
     let world = World::of(flawless(1)?).await?;
-    world.personio.fault(Fault::always(Route::exact("/v1/company/employees/attributes"), What::Status(502, Body::Html)));
+    world.personio.fault(Fault::always(
+        Route::exact("/v1/company/employees/attributes"),
+        What::Status(502, Body::Html),
+    ));
     let reply = world.admin().put(CONNECTION, None, &pair(&world)).await?.expect(503)?;
     assert_eq!(reply.code(), "personio_unavailable");
     assert!(reply.headers.contains_key("retry-after"));
@@ -53,7 +56,8 @@ async fn a_missing_employees_permission_is_named_with_the_screen_to_give_it() ->
 #[tokio::test]
 async fn permissions_come_from_the_tokens_scopes_or_from_trying() -> anyhow::Result<()> {
     for announced in [true, false] {
-        let personio = Simulator::start(flawless(1)?, Options { announce_lifetime: announced, ..Options::default() })?;
+        let personio =
+            Simulator::start(flawless(1)?, Options { announce_lifetime: announced, ..Options::default() })?;
         let world = World::with(personio, local::cloud::Cloud::start(None, None).await?)?;
         world.personio.revoke(Permission::DocumentsRead);
         let reply = world.admin().put(CONNECTION, None, &pair(&world)).await?.expect(200)?;
@@ -101,7 +105,10 @@ async fn disconnecting_removes_the_secret_and_can_be_done_twice() -> anyhow::Res
         let reply = world.admin().send(method, path, &[], None).await?.expect(409)?;
         assert_eq!(reply.code(), "not_connected", "{path}");
     }
-    assert_eq!(world.admin().get(&format!("{ATTRIBUTES}?refresh=true")).await?.expect(409)?.code(), "not_connected");
+    assert_eq!(
+        world.admin().get(&format!("{ATTRIBUTES}?refresh=true")).await?.expect(409)?.code(),
+        "not_connected"
+    );
     // With kept settings the link is active at once, and the next hour finds everybody equal.
     let reply = world.admin().put(CONNECTION, None, &pair(&world)).await?.expect(200)?;
     assert_eq!(reply.body["status"], "active");
@@ -142,18 +149,27 @@ async fn a_check_tells_refusals_and_heals() -> anyhow::Result<()> {
     let world = World::settled(1).await?;
     world.personio.revoke(Permission::EmployeesRead);
     let reply = world.admin().post(CHECK, Value::Null).await?.expect(200)?;
-    assert_eq!((&reply.body["status"], &reply.body["permissions"]["employees_read"]), (&json!("active"), &json!("missing")));
+    assert_eq!(
+        (&reply.body["status"], &reply.body["permissions"]["employees_read"]),
+        (&json!("active"), &json!("missing"))
+    );
     world.personio.grant(Permission::EmployeesRead);
 
     let old = world.credentials();
     world.personio.rotate_credentials();
     let reply = world.admin().post(CHECK, Value::Null).await?.expect(200)?;
-    assert_eq!((&reply.body["status"], &reply.body["reason"]["code"]), (&json!("broken"), &json!("credentials_rejected")));
+    assert_eq!(
+        (&reply.body["status"], &reply.body["reason"]["code"]),
+        (&json!("broken"), &json!("credentials_rejected"))
+    );
     // Rotated elsewhere: the check looks the secret up once more.
     assert_ne!(old.client_secret.expose_secret(), world.credentials().client_secret.expose_secret());
     world.inside.secrets().put_credentials(&world.tenant, &world.credentials()).await?;
     let reply = world.admin().post(CHECK, Value::Null).await?.expect(200)?;
-    assert_eq!((&reply.body["status"], &reply.body["permissions"]["employees_read"]), (&json!("active"), &json!("granted")));
+    assert_eq!(
+        (&reply.body["status"], &reply.body["permissions"]["employees_read"]),
+        (&json!("active"), &json!("granted"))
+    );
 
     world.personio.fault(Fault::always(Route::everywhere(), What::Status(503, Body::Empty)));
     assert_eq!(world.admin().post(CHECK, Value::Null).await?.expect(503)?.code(), "personio_unavailable");
@@ -173,7 +189,10 @@ async fn folders_are_personios_categories_or_the_missing_permission() -> anyhow:
     assert_eq!(reply.code(), "permission_missing");
     assert!(reply.body["detail"].as_str().is_some_and(|detail| detail.contains("Documents: Read")));
     let link = world.admin().get(CONNECTION).await?;
-    assert_eq!((&link.body["status"], &link.body["permissions"]["documents_read"]), (&json!("active"), &json!("missing")));
+    assert_eq!(
+        (&link.body["status"], &link.body["permissions"]["documents_read"]),
+        (&json!("active"), &json!("missing"))
+    );
     Ok(())
 }
 
@@ -183,7 +202,10 @@ async fn the_last_run_is_the_last_of_everybody() -> anyhow::Result<()> {
     let hour = world.hour().await?;
     let employee = world.employees().await?.remove(0).employee_id;
     world.admin().post(&format!("/v1/employees/{employee}/sync"), Value::Null).await?.expect(200)?;
-    for shown in [world.admin().get(CONNECTION).await?.body, world.admin().get("/v1/integrations").await?.body["items"][0].clone()] {
+    for shown in [
+        world.admin().get(CONNECTION).await?.body,
+        world.admin().get("/v1/integrations").await?.body["items"][0].clone(),
+    ] {
         assert_eq!(shown["last_run"]["id"], json!(hour.id.to_string()));
         assert_eq!(shown["last_run"]["trigger"], "hourly");
     }

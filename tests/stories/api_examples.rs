@@ -38,7 +38,6 @@ fn example(name: &str, answer: &Value) -> anyhow::Result<()> {
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a switch of this test alone")]
 fn recording() -> bool {
     std::env::var_os("UPDATE_EXAMPLES").is_some()
 }

@@ -94,8 +94,15 @@ async fn outcomes_page_through_a_runs_own_rows_and_those_it_refers_to() -> anyho
     }
     // A cursor of one run is none of another.
     let first = world.admin().get(&format!("{outcomes}?limit=1")).await?;
-    let earlier = format!("{RUNS}/{}/outcomes?cursor={}", run.standing_of.context("none")?, next(&first).context("no cursor")?);
-    assert_eq!(world.admin().get(&earlier).await?.expect(422)?.errors(), [("/query/cursor", "cursor_invalid")]);
+    let earlier = format!(
+        "{RUNS}/{}/outcomes?cursor={}",
+        run.standing_of.context("none")?,
+        next(&first).context("no cursor")?
+    );
+    assert_eq!(
+        world.admin().get(&earlier).await?.expect(422)?.errors(),
+        [("/query/cursor", "cursor_invalid")]
+    );
     Ok(())
 }
 
@@ -118,7 +125,10 @@ async fn g1_only_the_latest_held_run_can_be_answered() -> anyhow::Result<()> {
     let second = world.hour().await?.id.to_string();
     let late = answer(first, "approve").await?.expect(409)?;
     assert_eq!(late.code(), "not_held");
-    assert!(late.body["detail"].as_str().is_some_and(|detail| detail.contains(&second)), "it names the newer one");
+    assert!(
+        late.body["detail"].as_str().is_some_and(|detail| detail.contains(&second)),
+        "it names the newer one"
+    );
 
     let rejected = answer(second.clone(), "reject").await?.expect(200)?;
     assert_eq!(rejected.body, json!({"approved": false, "run_id": null}));

@@ -115,7 +115,7 @@ async fn a_token_that_names_no_tenant_or_scope_is_refused_everywhere() -> anyhow
         (Some(json!({"tenant_id": "acme", "scp": admin})), "scope_missing"),
     ];
     for (claims, code) in claims {
-        let caller = Caller { claims: claims.clone(), ..world.admin() };
+        let caller = world.caller_with(claims.clone());
         for (method, path) in operations(&world).await? {
             let reply = send(&caller, &method, &path, &nobody()).await?;
             assert_eq!((reply.status, reply.code()), (403, code), "{method} {path} {claims:?}");

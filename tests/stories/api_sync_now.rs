@@ -26,7 +26,8 @@ fn outcome(reply: &Reply) -> (&str, &str) {
 async fn first(world: &World) -> anyhow::Result<(u64, String)> {
     let person = world.people()[0];
     let employees = world.employees().await?;
-    let found = employees.iter().find(|e| e.personio_id.as_ref().is_some_and(|id| id.as_str() == person.to_string()));
+    let found =
+        employees.iter().find(|e| e.personio_id.as_ref().is_some_and(|id| id.as_str() == person.to_string()));
     Ok((person, found.context("not synced")?.employee_id.to_string()))
 }
 
@@ -58,7 +59,8 @@ async fn a_change_is_written_logged_and_stands_in_the_history() -> anyhow::Resul
     world.put(person, "tax_code", "nonsense")?;
     let reply = sync(&world, &id).await?.expect(200)?;
     assert_eq!(outcome(&reply), ("updated", ""));
-    let fields: Vec<_> = reply.body["changes"].as_array().into_iter().flatten().map(|c| c["field"].clone()).collect();
+    let fields: Vec<_> =
+        reply.body["changes"].as_array().into_iter().flatten().map(|c| c["field"].clone()).collect();
     assert_eq!(fields, [json!("tax_code"), json!("city")]);
     assert_eq!(reply.body["problems"][0]["code"], "tax_code_invalid");
     let run = reply.body["run_id"].as_str().context("no run")?;
@@ -68,7 +70,8 @@ async fn a_change_is_written_logged_and_stands_in_the_history() -> anyhow::Resul
     assert_eq!((&counts["read"], &counts["updated"], &counts["blanked"]), (&json!(1), &json!(1), &json!(1)));
     let log = world.change_log(&id).await?;
     assert_eq!(log.len(), 2);
-    let outcomes = format!("/v1/integrations/personio/runs/{}/outcomes", run.body["id"].as_str().context("no id")?);
+    let outcomes =
+        format!("/v1/integrations/personio/runs/{}/outcomes", run.body["id"].as_str().context("no id")?);
     let outcomes = world.admin().get(&outcomes).await?.expect(200)?;
     assert_eq!(outcomes.items()[0]["changed_fields"], json!(["tax_code", "city"]));
     // Another employee was not touched.
@@ -96,12 +99,11 @@ async fn excluded_unjudged_and_failing_are_answers() -> anyhow::Result<()> {
     let (person, id) = first(&world).await?;
     let department = world.filter_on("department", Operator::Is, &["Nowhere"])?;
     world.change_settings(|settings| settings.filters = vec![department]).await?;
-    let version = |world: &World| world.held(&id);
     world.put(person, "department", "Nowhere")?;
     assert_eq!(outcome(&sync(&world, &id).await?.expect(200)?), ("excluded", "excluded"));
-    let marked = version(&world).await?;
+    let marked = world.held(&id).await?;
     assert_eq!(outcome(&sync(&world, &id).await?.expect(200)?), ("excluded", "excluded"));
-    assert_eq!(version(&world).await?, marked, "marked once");
+    assert_eq!(world.held(&id).await?, marked, "marked once");
 
     world.hide(person, "department")?;
     assert_eq!(outcome(&sync(&world, &id).await?.expect(200)?), ("skipped", "filter_attribute_not_readable"));
@@ -116,7 +118,10 @@ async fn excluded_unjudged_and_failing_are_answers() -> anyhow::Result<()> {
     world.put(person, "employee_id", "ANOTHER-1")?;
     let changed = sync(&world, &id).await?.expect(200)?;
     assert_eq!(outcome(&changed), ("failed", "employee_id_changed"));
-    assert_eq!((&changed.body["reason"]["from"], &changed.body["reason"]["to"]), (&json!(id), &json!("ANOTHER-1")));
+    assert_eq!(
+        (&changed.body["reason"]["from"], &changed.body["reason"]["to"]),
+        (&json!(id), &json!("ANOTHER-1"))
+    );
     assert_eq!(world.held(&id).await?.fields, marked.fields, "no field was touched");
     world.put(person, "employee_id", id.as_str())?;
     assert_eq!(outcome(&sync(&world, &id).await?.expect(200)?).0, "updated");
@@ -131,7 +136,10 @@ async fn m2_a_double_is_seen_where_it_could_do_harm() -> anyhow::Result<()> {
     let newcomer = world.join(77);
     world.put(newcomer, "employee_id", id.as_str())?;
     let before = world.held(&id).await?;
-    assert_eq!(outcome(&sync_person(&world, newcomer).await?.expect(200)?), ("failed", "employee_id_duplicate"));
+    assert_eq!(
+        outcome(&sync_person(&world, newcomer).await?.expect(200)?),
+        ("failed", "employee_id_duplicate")
+    );
     assert_eq!(world.held(&id).await?, before);
     // The hour marks it, and then Sync now on the rightful one looks through the roster too.
     world.hour().await?;
@@ -147,13 +155,20 @@ async fn an_employee_who_was_never_linked_is_found_by_a_look_through_the_roster(
     let world = World::settled(3).await?;
     let newcomer = world.join(78);
     world.put(newcomer, "employee_id", "HAND-1")?;
-    world.admin().post("/v1/employees", json!({"employee_id": "HAND-1", "fields": {"city": "Leeds"}})).await?.expect(201)?;
+    world
+        .admin()
+        .post("/v1/employees", json!({"employee_id": "HAND-1", "fields": {"city": "Leeds"}}))
+        .await?
+        .expect(201)?;
     let reply = sync(&world, "HAND-1").await?.expect(200)?;
     assert_eq!(outcome(&reply), ("updated", ""));
     assert_eq!(world.held("HAND-1").await?.personio_id.map(|id| id.to_string()), Some(newcomer.to_string()));
     world.admin().post("/v1/employees", json!({"employee_id": "HAND-2", "fields": {}})).await?.expect(201)?;
     let reply = sync(&world, "HAND-2").await?.expect(200)?;
-    assert_eq!((outcome(&reply), &reply.body["last_synced_at"]), (("not_in_personio", "not_in_personio"), &Value::Null));
+    assert_eq!(
+        (outcome(&reply), &reply.body["last_synced_at"]),
+        (("not_in_personio", "not_in_personio"), &Value::Null)
+    );
     assert_eq!(world.held("HAND-2").await?.version, 1, "nothing is concluded of somebody never met");
     Ok(())
 }
@@ -165,7 +180,10 @@ async fn somebody_can_be_pulled_in_by_personios_id() -> anyhow::Result<()> {
     let reply = sync_person(&world, newcomer).await?.expect(200)?;
     assert_eq!(outcome(&reply), ("created", ""));
     let id = reply.body["employee_id"].as_str().context("no id")?.to_owned();
-    assert_eq!(reply.body["changes"].as_array().map(Vec::len), Some(world.held(&id).await?.fields.iter().count()));
+    assert_eq!(
+        reply.body["changes"].as_array().map(Vec::len),
+        Some(world.held(&id).await?.fields.iter().count())
+    );
     assert_eq!(outcome(&sync_person(&world, newcomer).await?.expect(200)?), ("unchanged", ""));
     assert_eq!(sync_person(&world, 999_999_999).await?.expect(404)?.code(), "not_found");
     let odd = world.caller("personio:sync");
@@ -185,7 +203,10 @@ async fn r2_whoever_left_personio_is_marked_and_stays() -> anyhow::Result<()> {
     assert_eq!(outcome(&sync(&world, &id).await?.expect(200)?), ("not_in_personio", "not_in_personio"));
     let after = world.held(&id).await?;
     assert_eq!((&after.fields, after.last_synced_at.is_some()), (&before.fields, true));
-    assert_eq!(outcome(&sync_person(&world, person).await?.expect(200)?), ("not_in_personio", "not_in_personio"));
+    assert_eq!(
+        outcome(&sync_person(&world, person).await?.expect(200)?),
+        ("not_in_personio", "not_in_personio")
+    );
     // Entered anew under another id of Personio's: the same Employee ID is found in the roster.
     world.personio.edit(|company| {
         let mut record = record;
@@ -194,7 +215,10 @@ async fn r2_whoever_left_personio_is_marked_and_stays() -> anyhow::Result<()> {
         company.add_person(record);
     });
     assert_eq!(outcome(&sync(&world, &id).await?.expect(200)?).0, "unchanged");
-    assert_eq!(world.held(&id).await?.personio_id.map(|id| id.to_string()), Some((person + 1_000_000).to_string()));
+    assert_eq!(
+        world.held(&id).await?.personio_id.map(|id| id.to_string()),
+        Some((person + 1_000_000).to_string())
+    );
     Ok(())
 }
 
@@ -217,13 +241,19 @@ async fn personio_away_is_503_and_changes_nothing() -> anyhow::Result<()> {
     assert_eq!(reply.code(), "permission_missing");
     assert!(reply.body["detail"].as_str().is_some_and(|detail| detail.contains("Employees: Read")));
     let link = world.admin().get("/v1/integrations/personio/connection").await?;
-    assert_eq!((&link.body["status"], &link.body["permissions"]["employees_read"]), (&json!("active"), &json!("missing")));
+    assert_eq!(
+        (&link.body["status"], &link.body["permissions"]["employees_read"]),
+        (&json!("active"), &json!("missing"))
+    );
     world.personio.grant(Permission::EmployeesRead);
 
     world.personio.rotate_credentials();
     assert_eq!(sync(&world, &id).await?.expect(409)?.code(), "connection_broken");
     let link = world.admin().get("/v1/integrations/personio/connection").await?;
-    assert_eq!((&link.body["status"], &link.body["reason"]["code"]), (&json!("broken"), &json!("credentials_rejected")));
+    assert_eq!(
+        (&link.body["status"], &link.body["reason"]["code"]),
+        (&json!("broken"), &json!("credentials_rejected"))
+    );
     assert_eq!(world.text(&id, Field::City).await?.as_deref().map(|city| city == "York"), Some(false));
     Ok(())
 }

@@ -66,26 +66,48 @@ fn employee_ids(list: &Reply) -> Vec<&str> {
 #[tokio::test]
 async fn the_whole_walk() -> anyhow::Result<()> {
     let world = World::of(company()?).await?;
-    let (admin, payroll) = (world.admin(), world.caller("personio:sync"));
+    nobody_is_connected(&world).await?;
+    connect(&world).await?;
+    let folder = be_refused_with_all_errors(&world).await?;
+    let mut settings = preview_and_save(&world, folder).await?;
+    let one = see_who_is_pending_and_sync_one(&world).await?;
+    pause_edit_and_go_on(&world, &mut settings, &one).await?;
+    map_a_new_attribute(&world, &mut settings).await?;
+    exclude_a_department(&world, &mut settings, &one).await?;
+    approve_a_held_run(&world).await?;
+    disconnect(&world, &settings, &one).await
+}
 
-    // Nothing is there yet, and nothing can be asked for.
+/// Nothing is there yet, and nothing can be asked for.
+async fn nobody_is_connected(world: &World) -> anyhow::Result<()> {
+    let admin = world.admin();
+    let payroll = world.caller("personio:sync");
     let integrations = admin.get("/v1/integrations").await?.expect(200)?;
     assert_eq!(integrations.items()[0]["status"], "disconnected");
     assert_eq!(payroll.post(RUNS, Value::Null).await?.expect(409)?.code(), "not_connected");
+    Ok(())
+}
 
-    // A wrong secret stores nothing; the right one connects.
-    let mut wrong = credentials(&world);
+/// A wrong secret stores nothing; the right one connects.
+async fn connect(world: &World) -> anyhow::Result<()> {
+    let admin = world.admin();
+    let payroll = world.caller("personio:sync");
+    let mut wrong = credentials(world);
     wrong["client_secret"] = json!("wrong");
     let refused = admin.put(CONNECTION, None, &wrong).await?.expect(422)?;
     assert_eq!(refused.code(), "credentials_rejected");
     assert_eq!(admin.get(CONNECTION).await?.body["status"], "disconnected");
-    let connected = admin.put(CONNECTION, None, &credentials(&world)).await?.expect(200)?;
+    let connected = admin.put(CONNECTION, None, &credentials(world)).await?.expect(200)?;
     assert_eq!(connected.body["status"], "awaiting_settings");
     assert_eq!(connected.body["permissions"]["employees_read"], "granted");
     assert!(!connected.body.to_string().contains(&world.personio.credentials().1));
     assert_eq!(payroll.post(RUNS, Value::Null).await?.expect(409)?.code(), "awaiting_settings");
+    Ok(())
+}
 
-    // Attributes, folders, suggestions.
+/// Attributes, folders, suggestions.
+async fn be_refused_with_all_errors(world: &World) -> anyhow::Result<Value> {
+    let admin = world.admin();
     let attributes = admin.get("/v1/integrations/personio/attributes").await?.expect(200)?;
     assert!(attributes.items().iter().any(|attribute| attribute["custom"] == true));
     assert!(attributes.items().iter().all(|attribute| attribute["readable"] == true));
@@ -111,8 +133,13 @@ async fn the_whole_walk() -> anyhow::Result<()> {
             ("/paused", "wrong_type"),
         ]
     );
+    Ok(folder)
+}
 
-    // Preview: the same engine, and nothing is written.
+/// Preview: the same engine, and nothing is written.
+async fn preview_and_save(world: &World, folder: Value) -> anyhow::Result<Value> {
+    let admin = world.admin();
+    let payroll = world.caller("personio:sync");
     let mut settings = suggested(&admin).await?;
     settings["payslips"] = json!({"enabled": true, "folder_id": folder});
     settings["include_holiday_pay_in_pension"] = json!(true);
@@ -127,21 +154,25 @@ async fn the_whole_walk() -> anyhow::Result<()> {
     let saved = admin.put(SETTINGS, Some("\"0\""), &settings).await?.expect(200)?;
     assert_eq!((saved.etag(), &saved.body["warnings"]), ("\"1\"", &json!([])));
     assert_eq!(saved.body["settings"], admin.get(SETTINGS).await?.body);
-    assert_eq!(run(&world, &saved.body["run_id"]).await?["outcome"], "queued");
+    assert_eq!(run(world, &saved.body["run_id"]).await?["outcome"], "queued");
     assert_eq!(
         admin.put(SETTINGS, Some("\"0\""), &settings).await?.expect(412)?.code(),
         "precondition_failed"
     );
     world.work().await?;
-    let first = run(&world, &saved.body["run_id"]).await?;
+    let first = run(world, &saved.body["run_id"]).await?;
     assert_eq!(
         (&first["outcome"], &first["counts"]["created"], &first["trigger"]),
         (&json!("succeeded"), &json!(12), &json!("settings"))
     );
     let outcomes = format!("{RUNS}/{}/outcomes?outcome=created", first["id"].as_str().context("no id")?);
     assert_eq!(payroll.get(&outcomes).await?.expect(200)?.items().len(), 12);
+    Ok(settings)
+}
 
-    // Employees, Ready and Pending with what keeps them.
+/// Employees, Ready and Pending with what keeps them.
+async fn see_who_is_pending_and_sync_one(world: &World) -> anyhow::Result<String> {
+    let payroll = world.caller("personio:sync");
     let pending = payroll.get("/v1/employees?status=pending").await?.expect(200)?;
     let blockers: Vec<_> = pending
         .items()
@@ -168,31 +199,36 @@ async fn the_whole_walk() -> anyhow::Result<()> {
     assert_eq!((&after.body["status"], &after.body["blockers"]), (&json!("ready"), &json!([])));
     assert_eq!(after.body["last_synced_at"], synced.body["last_synced_at"]);
     assert_ne!(after.body["last_synced_at"], before.body["last_synced_at"]);
+    Ok(one)
+}
 
-    // Paused: the hour skips, and Sync now works.
+/// Paused: the hour skips, and Sync now works.
+async fn pause_edit_and_go_on(world: &World, settings: &mut Value, one: &str) -> anyhow::Result<()> {
+    let admin = world.admin();
+    let payroll = world.caller("personio:sync");
     settings["paused"] = json!(true);
-    let paused = save(&world, &settings).await?;
+    let paused = save(world, settings).await?;
     assert_eq!((&paused["outcome"], &paused["reason"]["code"]), (&json!("skipped"), &json!("paused")));
-    world.put(person, "tax_code", "BR")?;
+    world.put(world.people()[1], "tax_code", "BR")?;
     let hour = world.hour().await?;
-    assert_eq!(run(&world, &json!(hour.id.to_string())).await?["reason"]["code"], "paused");
-    assert_eq!(payroll.get(&one).await?.body["fields"]["tax_code"], "1257L");
+    assert_eq!(run(world, &json!(hour.id.to_string())).await?["reason"]["code"], "paused");
+    assert_eq!(payroll.get(one).await?.body["fields"]["tax_code"], "1257L");
     let synced = payroll.post(&format!("{one}/sync"), Value::Null).await?.expect(200)?;
     assert_eq!(synced.body["changes"], json!([{"field": "tax_code", "old": "1257L", "new": "BR"}]));
 
     // Edited by hand, and overwritten once syncing goes on.
-    let employee = admin.get(&one).await?.expect(200)?;
+    let employee = admin.get(one).await?.expect(200)?;
     let edit = json!({"fields": {"tax_code": "K475"}});
-    let edited = admin.patch(&one, Some(employee.etag()), &edit).await?.expect(200)?;
+    let edited = admin.patch(one, Some(employee.etag()), &edit).await?.expect(200)?;
     assert_eq!(edited.body["fields"]["tax_code"], "K475");
     assert_eq!(
-        admin.patch(&one, Some(employee.etag()), &edit).await?.expect(412)?.code(),
+        admin.patch(one, Some(employee.etag()), &edit).await?.expect(412)?.code(),
         "precondition_failed"
     );
     settings["paused"] = json!(false);
-    let unpaused = save(&world, &settings).await?;
+    let unpaused = save(world, settings).await?;
     assert_eq!((&unpaused["outcome"], &unpaused["counts"]["updated"]), (&json!("succeeded"), &json!(1)));
-    assert_eq!(payroll.get(&one).await?.body["fields"]["tax_code"], "BR");
+    assert_eq!(payroll.get(one).await?.body["fields"]["tax_code"], "BR");
     let changes = payroll.get(&format!("{one}/changes?limit=3")).await?.expect(200)?;
     let log: Vec<_> = changes
         .items()
@@ -201,8 +237,12 @@ async fn the_whole_walk() -> anyhow::Result<()> {
         .collect();
     let (k475, br, l) = (json!("K475"), json!("BR"), json!("1257L"));
     assert_eq!(log, [(&k475, &br, true), (&br, &k475, false), (&l, &br, true)]);
+    Ok(())
+}
 
-    // A new custom attribute appears after a refresh, and can be mapped.
+/// A new custom attribute appears after a refresh, and can be mapped.
+async fn map_a_new_attribute(world: &World, settings: &mut Value) -> anyhow::Result<()> {
+    let admin = world.admin();
     let value = json!("CU-7");
     let key = world.personio.edit(|company| company.add_attribute("Cost unit", "standard", Some(&value)));
     let key = key.to_string();
@@ -210,11 +250,15 @@ async fn the_whole_walk() -> anyhow::Result<()> {
     assert!(!knows(&admin.get("/v1/integrations/personio/attributes").await?));
     assert!(knows(&admin.get("/v1/integrations/personio/attributes?refresh=true").await?.expect(200)?));
     settings["mapping"]["cost_centre"] = json!({"attribute": key});
-    assert_eq!(save(&world, &settings).await?["counts"]["updated"], 12);
+    assert_eq!(save(world, settings).await?["counts"]["updated"], 12);
+    Ok(())
+}
 
-    // A filter by department: previewed, and then it excludes.
+/// A filter by department: previewed, and then it excludes.
+async fn exclude_a_department(world: &World, settings: &mut Value, one: &str) -> anyhow::Result<()> {
+    let payroll = world.caller("personio:sync");
     let department = world.key("department")?.to_string();
-    let somebodys = payroll.get(&one).await?.body["fields"]["department"].clone();
+    let somebodys = payroll.get(one).await?.body["fields"]["department"].clone();
     settings["exclusions"]["filters"] =
         json!([{"attribute": department, "operator": "is", "values": [somebodys]}]);
     let preview = payroll.post(PREVIEW, settings.clone()).await?.expect(200)?;
@@ -223,42 +267,52 @@ async fn the_whole_walk() -> anyhow::Result<()> {
         (&group["outcome"], &group["count"]),
         (&json!("excluded"), &preview.body["counts"]["excluded"])
     );
-    let excluded = save(&world, &settings).await?;
+    let excluded = save(world, settings).await?;
     assert_eq!(excluded["counts"]["excluded"], preview.body["counts"]["excluded"]);
-    assert_eq!(payroll.get(&one).await?.body["sync"]["state"], "excluded");
+    assert_eq!(payroll.get(one).await?.body["sync"]["state"], "excluded");
     let synced = payroll.post(&format!("{one}/sync"), Value::Null).await?.expect(200)?;
     assert_eq!(
         (&synced.body["outcome"], &synced.body["reason"]["code"]),
         (&json!("excluded"), &json!("excluded"))
     );
     settings["exclusions"]["filters"] = json!([]);
-    save(&world, &settings).await?;
+    save(world, settings).await?;
+    Ok(())
+}
 
-    // Somebody empties a column: the run is held, approved, and carried out.
+/// Somebody empties a column: the run is held, approved, and carried out.
+async fn approve_a_held_run(world: &World) -> anyhow::Result<()> {
+    let admin = world.admin();
+    let payroll = world.caller("personio:sync");
     for person in world.people() {
         world.put(person, "job_title", Value::Null)?;
     }
     let held = world.sync_all().await?;
-    let held = run(&world, &json!(held.id.to_string())).await?;
+    let held = run(world, &json!(held.id.to_string())).await?;
     assert_eq!(
         (&held["outcome"], &held["reason"]["effects"][0]["field"]),
         (&json!("held"), &json!("job_title"))
     );
-    let word = format!("{RUNS}/{}/approve", held["id"].as_str().context("no id")?);
-    assert_eq!(payroll.post(&word, Value::Null).await?.expect(403)?.code(), "scope_missing");
-    let approved = admin.post(&word, Value::Null).await?.expect(202)?;
+    let approve = format!("{RUNS}/{}/approve", held["id"].as_str().context("no id")?);
+    assert_eq!(payroll.post(&approve, Value::Null).await?.expect(403)?.code(), "scope_missing");
+    let approved = admin.post(&approve, Value::Null).await?.expect(202)?;
     world.work().await?;
-    let carried_out = run(&world, &approved.body["run_id"]).await?;
+    let carried_out = run(world, &approved.body["run_id"]).await?;
     assert_eq!(
         (&carried_out["outcome"], &carried_out["counts"]["blanked"]),
         (&json!("succeeded"), &json!(12))
     );
+    Ok(())
+}
 
-    // Disconnected: settings and employees stay.
+/// Disconnected: settings and employees stay.
+async fn disconnect(world: &World, settings: &Value, one: &str) -> anyhow::Result<()> {
+    let admin = world.admin();
+    let payroll = world.caller("personio:sync");
     admin.delete(CONNECTION).await?.expect(204)?;
     assert_eq!(admin.get(CONNECTION).await?.body["status"], "disconnected");
     assert_eq!(payroll.post(&format!("{one}/sync"), Value::Null).await?.expect(409)?.code(), "not_connected");
-    assert_eq!(admin.get(SETTINGS).await?.body, settings_in_force(&settings));
+    assert_eq!(admin.get(SETTINGS).await?.body, settings_in_force(settings));
     assert_eq!(admin.get("/v1/employees?limit=500").await?.items().len(), 12);
     Ok(())
 }

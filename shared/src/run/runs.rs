@@ -96,8 +96,8 @@ pub async fn answer_held<W: World>(
         (None, _) => Ok(Answered::NotFound),
         (Some(run), _) if run.outcome != RunOutcome::Held => Ok(Answered::NotHeld),
         (Some(_), Some(held)) if held.run_id == id => {
-            let word = Word { approved, by: by.to_owned(), at: world.clock().now() };
-            if store.answer_held_run(tenant, &HeldRun { word: Some(word), ..held }).await?
+            let said = Word { approved, by: by.to_owned(), at: world.clock().now() };
+            if store.answer_held_run(tenant, &HeldRun { word: Some(said), ..held }).await?
                 == Written::Conflict
             {
                 let newer = store.held_run(tenant).await?;

@@ -18,8 +18,8 @@ use crate::{
         mapping::Mapper,
         person::Person,
         plan::{
-            Context, Counts, Decision, Other, Outcome, Sighting, judge_absent, judge_now, needs_roster,
-            other_claimant,
+            Context, Counts, Decision, Other, Outcome, Sighting, Write, judge_absent, judge_now,
+            needs_roster, other_claimant,
         },
         problem::Problem,
         reason::Reason,
@@ -366,7 +366,7 @@ impl<W: World> One<'_, W> {
         )
         .await?;
         let Decision { employee_id, outcome, reason, problems, write, .. } = decision;
-        let changes = write.as_ref().map(|write| write.change_log()).unwrap_or_default();
+        let changes = write.as_ref().map(Write::change_log).unwrap_or_default();
         let written = write.map(|write| write.employee);
         // A mark may stand on another employee than the one that is meant (rule M7).
         let is_meant = |written: &Employee| {

@@ -46,13 +46,13 @@ impl<W: World + 'static> Routes<W> {
     pub(crate) fn with<P, H, T>(mut self, handler: H) -> Self
     where
         P: Path + SchemaReferences + for<'t> Tags<'t>,
-        H: Handler<T, Arc<W>> + Clone,
+        H: Handler<T, Arc<W>>,
         T: 'static,
     {
         P::schemas(&mut self.schemas);
         let methods = P::methods();
-        for method in &methods {
-            self.router = self.router.route(&P::path(), axum::routing::on(filter(method), handler.clone()));
+        if let Some(filter) = methods.iter().map(filter).reduce(MethodFilter::or) {
+            self.router = self.router.route(&P::path(), axum::routing::on(filter, handler));
         }
         let mut operation = P::operation();
         operation.tags = Some(P::tags().into_iter().map(ToOwned::to_owned).collect());
@@ -70,7 +70,7 @@ fn filter(method: &HttpMethod) -> MethodFilter {
         HttpMethod::Options => Method::OPTIONS,
         HttpMethod::Head => Method::HEAD,
         HttpMethod::Patch => Method::PATCH,
-        _ => Method::TRACE,
+        HttpMethod::Trace => Method::TRACE,
     };
     MethodFilter::try_from(method).unwrap_or(MethodFilter::TRACE)
 }

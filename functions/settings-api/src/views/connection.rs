@@ -114,8 +114,21 @@ impl From<Shown> for IntegrationView {
 #[derive(Serialize, ToSchema)]
 #[schema(as = ConnectionCheck)]
 pub(crate) struct CheckView {
-    #[serde(flatten)]
-    connection: ConnectionView,
+    /// How the link stands now.
+    #[schema(value_type = String, schema_with = status_schema)]
+    status: ConnectionStatus,
+    /// Why it is broken.
+    #[schema(value_type = Option<ReasonView>, required = true)]
+    reason: Option<Value>,
+    /// When the credentials were stored.
+    #[schema(value_type = Option<String>, format = DateTime, required = true)]
+    connected_at: Option<Timestamp>,
+    /// What the credential may do now.
+    #[schema(value_type = PermissionsView)]
+    permissions: Permissions,
+    /// The latest run of everybody.
+    #[schema(required = true)]
+    last_run: Option<RunView>,
     /// What the settings use and the credential may not read.
     unreadable: Vec<UnreadableView>,
 }
@@ -154,8 +167,13 @@ pub(crate) struct UseView {
 
 impl From<Checked> for CheckView {
     fn from(checked: Checked) -> Self {
+        let ConnectionView { status, reason, connected_at, permissions, last_run } = checked.shown.into();
         Self {
-            connection: checked.shown.into(),
+            status,
+            reason,
+            connected_at,
+            permissions,
+            last_run,
             unreadable: checked.unreadable.into_iter().map(UnreadableView::from).collect(),
         }
     }

@@ -114,7 +114,7 @@ pub(crate) struct EmployeeView {
     /// When they were last found or made equal to Personio.
     #[schema(value_type = Option<String>, format = DateTime, required = true)]
     last_synced_at: Option<Timestamp>,
-    /// One more with every write; the ETag.
+    /// One more with every write; the `ETag`.
     version: u64,
 }
 
@@ -196,8 +196,15 @@ pub(crate) struct LoggedView {
     /// Who did it; null for a run.
     #[schema(required = true)]
     user: Option<String>,
-    #[serde(flatten)]
-    change: ChangeOfField,
+    /// The Pento field.
+    #[schema(value_type = String)]
+    field: &'static str,
+    /// What was there.
+    #[schema(required = true)]
+    old: Option<String>,
+    /// What is there then; null is blank.
+    #[schema(required = true)]
+    new: Option<String>,
 }
 
 impl LoggedView {
@@ -206,7 +213,8 @@ impl LoggedView {
             Actor::Run(id) => (Some(id.to_string()), None),
             Actor::User(user) => (None, Some(user.clone())),
         };
-        Self { at: logged.at, run_id, user, change: ChangeOfField::of(&logged.change, sight) }
+        let ChangeOfField { field, old, new } = ChangeOfField::of(&logged.change, sight);
+        Self { at: logged.at, run_id, user, field, old, new }
     }
 }
 

@@ -24,7 +24,6 @@ use axum::{
 };
 use serde_json::Value;
 use settings_api::Api;
-use tokio::runtime::Handle;
 
 use self::{cors::Cors, event::Arrival, refusal::Refusal};
 use crate::{aws::Clock, token::Signer};
@@ -50,10 +49,10 @@ pub trait Function: Send + Sync + 'static {
 pub struct Failed;
 
 impl Function for Api {
-    /// A call has a thread to itself, as it has a process on AWS: `Api::handle` may not move between threads.
+    /// A call is a task of its own, as it is a process on AWS: if it panics, the gateway still answers.
     async fn invoke(&self, event: Value) -> Result<Value, Failed> {
-        let (api, runtime) = (self.clone(), Handle::current());
-        let call = tokio::task::spawn_blocking(move || runtime.block_on(api.handle(event)));
+        let api = self.clone();
+        let call = tokio::spawn(async move { api.handle(event).await });
         call.await.map_err(|_| Failed)?.map_err(|_| Failed)
     }
 }
