@@ -53,6 +53,21 @@ async fn a_missing_employees_permission_is_named_with_the_screen_to_give_it() ->
     Ok(())
 }
 
+/// Reported of some accounts: the list of attributes is refused although the employees may be read.
+#[tokio::test]
+async fn attributes_come_from_people_where_their_list_is_refused() -> anyhow::Result<()> {
+    let world = World::of(flawless(2)?).await?;
+    let list = Route::exact("/v1/company/employees/attributes");
+    world.personio.fault(Fault::always(list, What::Status(403, Body::Error)));
+    world.admin().put(CONNECTION, None, &pair(&world)).await?.expect(200)?;
+    let attributes = world.admin().get(ATTRIBUTES).await?.expect(200)?;
+    let label = |key: &str| attributes.items().iter().find(|a| a["key"] == key).map(|a| a["label"].clone());
+    assert_eq!(label("first_name"), Some(json!("First name")));
+    let tax_code = world.key("tax_code")?.to_string();
+    assert_eq!(label(&tax_code), Some(json!("Tax code")));
+    Ok(())
+}
+
 #[tokio::test]
 async fn permissions_come_from_the_tokens_scopes_or_from_trying() -> anyhow::Result<()> {
     for announced in [true, false] {

@@ -12,6 +12,7 @@ use axum::{
 };
 use shared::run::World;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
 use crate::{
     input::MOST_OF_A_BODY,
@@ -51,10 +52,11 @@ async fn observed(request: Request, next: Next) -> Response {
     let begin = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let mut response = next.run(request).await.into_response();
-    let milliseconds = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
     let route = route.as_deref().unwrap_or("none");
-    tracing::info!(%method, route, status = response.status().as_u16(), ms = milliseconds, "request");
+    let span = tracing::info_span!("request", %method, route, tenant = tracing::field::Empty);
+    let mut response = next.run(request).instrument(span.clone()).await.into_response();
+    let milliseconds = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(parent: &span, status = response.status().as_u16(), ms = milliseconds, "request answered");
     for (name, value) in HEADERS {
         response.headers_mut().insert(name, value);
     }

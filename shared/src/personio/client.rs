@@ -16,7 +16,10 @@ use super::{
     row::is_usable_id,
     sessions::{Session, Sessions},
     token::{Need, Token},
-    wire::{SignIn, parse_attributes, parse_folders, parse_page, parse_person, parse_sign_in},
+    wire::{
+        SignIn, parse_attributes, parse_attributes_of_people, parse_folders, parse_page, parse_person,
+        parse_sign_in,
+    },
 };
 use crate::{
     domain::{
@@ -138,7 +141,13 @@ impl<E: Exchange> Caller<E> {
 
     pub(super) async fn attributes(&self, access: &Access) -> Result<Catalogue, PersonioError> {
         let target = Target::Attributes;
-        let catalogue = self.read(access, &target, parse_attributes).await?;
+        let catalogue = match self.read(access, &target, parse_attributes).await {
+            // Some accounts refuse this list although employees may be read: then what people have has to do.
+            Err(PersonioError::PermissionMissing { .. }) => {
+                self.read(access, &Target::Employees(0), parse_attributes_of_people).await?
+            }
+            other => other?,
+        };
         catalogue.ok_or_else(|| Failure::NotFound.into_error(target.operation(), false))
     }
 

@@ -64,6 +64,30 @@ pub(super) fn parse_attributes(json: &[u8]) -> Result<Catalogue, Failure> {
     Ok(attributes.into())
 }
 
+/// The attributes that stand in a page of `GET /v1/company/employees`, without their options: what is left where the
+/// list of attributes itself is refused, which some accounts report although the employees may be read.
+///
+/// # Errors
+/// As [`parse_page`].
+pub(super) fn parse_attributes_of_people(json: &[u8]) -> Result<Catalogue, Failure> {
+    fn object(raw: &RawValue) -> Option<Entries<'_>> {
+        serde_json::from_str(raw.get()).ok()
+    }
+    let rows: Vec<&RawValue> = raw_data(json, NO_LIST)?;
+    let mut found: BTreeMap<String, Attribute> = BTreeMap::new();
+    for row in rows {
+        let attributes = object(row).and_then(|row| object(row.get("attributes").copied()?));
+        for (key, raw) in attributes.unwrap_or_default() {
+            let Some(entries) = object(raw) else { continue };
+            if !found.contains_key(&key) {
+                let attribute = read_attribute_entry(AttributeKey::new(key.as_str()), &entries);
+                found.insert(key, attribute);
+            }
+        }
+    }
+    Ok(found.into_values().collect::<Vec<_>>().into())
+}
+
 /// `{"success", "data": [{"id", "type", "attributes": {"name"}}, ...]}` of `GET /v1/company/document-categories`.
 /// Entries without an id are passed over; one without a name goes by its id.
 ///
@@ -124,20 +148,25 @@ fn raw_data<'de, T: Deserialize<'de>>(json: &'de [u8], otherwise: Failure) -> Re
 
 fn read_catalogue_entry(entry: &RawValue) -> Option<Attribute> {
     let entries: Entries<'_> = serde_json::from_str(entry.get()).ok()?;
+    let key = AttributeKey::new(entries.get("key").copied().and_then(read_scalar)?);
+    Some(read_attribute_entry(key, &entries))
+}
+
+/// What is said of an attribute, in the catalogue or beside a person's value.
+fn read_attribute_entry(key: AttributeKey, entries: &Entries<'_>) -> Attribute {
     let scalar = |key: &str| entries.get(key).copied().and_then(read_scalar);
-    let key = AttributeKey::new(scalar("key")?);
     let label = scalar("label").map_or_else(|| key.as_str().into(), Into::into);
     let kind = scalar("type").map_or(AttributeType::Other, |kind| String::from(kind).into());
     let options: Vec<&RawValue> =
         entries.get("options").and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
-    Some(Attribute {
+    Attribute {
         key,
         label,
         kind,
         universal_id: scalar("universal_id").map(Into::into),
         options: options.into_iter().filter_map(read_scalar).map(String::from).collect(),
         readable: true,
-    })
+    }
 }
 
 /// A count, as number or as text.

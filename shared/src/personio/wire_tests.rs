@@ -219,6 +219,29 @@ fn the_catalogue_is_read_in_old_and_new_forms() {
 }
 
 #[test]
+fn attributes_are_gathered_from_people_where_their_list_is_refused() {
+    let json = br#"{"success": true, "data": [
+        {"type": "Employee", "attributes": {"id": {"label": "ID", "value": 1, "type": "integer", "universal_id": "id"},
+            "dynamic_7": {"label": "Tax code", "value": "1257L", "type": "standard", "universal_id": null}}},
+        {"attributes": {"dynamic_7": {"label": "Another", "value": null}, "dynamic_8": {"value": 3}, "x": 7}}, null, {}]}"#;
+    let attribute = |key: &str, label: &str, kind, universal_id: Option<&str>| Attribute {
+        key: key.into(),
+        label: label.into(),
+        kind,
+        universal_id: universal_id.map(Into::into),
+        options: vec![],
+        readable: true,
+    };
+    let expected = vec![
+        attribute("dynamic_7", "Tax code", AttributeType::Standard, None),
+        attribute("dynamic_8", "dynamic_8", AttributeType::Other, None),
+        attribute("id", "ID", AttributeType::Integer, Some("id")),
+    ];
+    assert_eq!(parse_attributes_of_people(json), Ok(Catalogue::from(expected)));
+    assert_eq!(parse_attributes_of_people(br#"{"success": true, "data": {}}"#), Err(NO_LIST));
+}
+
+#[test]
 fn folders_are_read_and_entries_without_an_id_passed_over() {
     let json = br#"{"success": true, "data": [
         {"id": 12, "type": "DocumentCategory", "attributes": {"name": "Payslips"}},
