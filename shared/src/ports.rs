@@ -5,7 +5,9 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use jiff::Timestamp;
+use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use jiff::{Timestamp, civil::Date};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +18,7 @@ use crate::domain::{
     employee::{Change, Employee, Index},
     field::Field,
     ids::{EmployeeId, PersonioId, RunId, TenantId},
+    payslip::{PayrollId, Payslip, PayslipKey, PayslipState},
     plan::{Outcome, Write},
     problem::Problem,
     reason::Reason,
@@ -498,6 +501,207 @@ pub trait WriteRuns: Send + Sync {
         tenant: &TenantId,
         lease: &Lease,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// A payslip's file, opened.
+pub struct OpenFile {
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its bytes, from the first to the last. A stream that ends early ends with an error.
+    pub chunks: BoxStream<'static, std::io::Result<Bytes>>,
+}
+
+impl std::fmt::Debug for OpenFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OpenFile").field("size", &self.size).finish_non_exhaustive()
+    }
+}
+
+/// Opens the files of finalised payrolls.
+pub trait PayslipFiles: Send + Sync {
+    /// Opens a file; `None` when there is none.
+    fn open(&self, object_key: &str) -> impl Future<Output = Result<Option<OpenFile>, StoreError>> + Send;
+}
+
+/// A document to be uploaded into a person's folder.
+#[derive(Debug)]
+pub struct Upload {
+    /// Whose.
+    pub personio_id: PersonioId,
+    /// Which document category.
+    pub folder_id: String,
+    /// What people see; 255 characters at most.
+    pub title: String,
+    /// The document's date.
+    pub date: Date,
+    /// What finds it again.
+    pub comment: String,
+    /// ASCII, with an extension.
+    pub file_name: String,
+    /// The file.
+    pub file: OpenFile,
+}
+
+/// What Personio says it has stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredDocument {
+    /// Personio's id of the document.
+    pub document_id: String,
+    /// Under whom, where it says so.
+    pub personio_id: Option<PersonioId>,
+    /// In which document category, where it says so.
+    pub folder_id: Option<String>,
+}
+
+/// How an upload failed: one variant for each thing a caller may do next.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UploadError {
+    /// Refused before anything was stored. Of these only [`PersonioError::RateLimited`] may be sent again as it is.
+    #[error(transparent)]
+    Refused(PersonioError),
+    /// Not a byte reached Personio (no connection, no token): may be sent again.
+    #[error("the document was not sent: {0}")]
+    NotSent(PersonioError),
+    /// It may have arrived (time-out, reset, 5xx, an answer that can't be read): must not be sent again by itself.
+    #[error("nobody knows whether the document arrived")]
+    Unclear,
+    /// The file could not be read to its end. Personio got a broken request, which stores nothing.
+    #[error("the file could not be read")]
+    FileBroken,
+}
+
+/// One document in a person's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedDocument {
+    /// Personio's id of it.
+    pub document_id: String,
+    /// What was written beside it.
+    pub comment: Option<String>,
+}
+
+/// Puts documents into Personio, and looks for them.
+pub trait Documents: Send + Sync {
+    /// Uploads one document, once: it is never sent again by itself.
+    fn upload(
+        &self,
+        access: &Access,
+        upload: Upload,
+    ) -> impl Future<Output = Result<StoredDocument, UploadError>> + Send;
+
+    /// All documents of one person in one category, by Personio's API v2. A new one may show up late.
+    fn documents(
+        &self,
+        access: &Access,
+        owner: &PersonioId,
+        folder_id: &str,
+    ) -> impl Future<Output = Result<Vec<ListedDocument>, PersonioError>> + Send;
+}
+
+/// One finalised payroll, as the ledger knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payroll {
+    /// Which.
+    pub payroll_id: PayrollId,
+    /// The title of its documents.
+    pub title: String,
+    /// When people are paid.
+    pub pay_date: Date,
+    /// When its first event arrived.
+    pub finalised_at: Timestamp,
+}
+
+/// How many payslips are in each state; a state that none is in is left out.
+pub type PayslipCounts = Vec<(PayslipState, u64)>;
+
+/// The ledger of payslips: one item for each payroll, employee and revision.
+pub trait Ledger: Send + Sync {
+    /// Stores a payroll unless it is known.
+    fn add_payroll(
+        &self,
+        tenant: &TenantId,
+        payroll: &Payroll,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Stores those payslips that are not known yet, and leaves the others as they are.
+    fn add_payslips(
+        &self,
+        tenant: &TenantId,
+        payslips: &[Payslip],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// One payroll.
+    fn payroll(
+        &self,
+        tenant: &TenantId,
+        id: &PayrollId,
+    ) -> impl Future<Output = Result<Option<Payroll>, StoreError>> + Send;
+    /// All payrolls, latest finalised first.
+    fn payrolls(&self, tenant: &TenantId) -> impl Future<Output = Result<Vec<Payroll>, StoreError>> + Send;
+    /// One payslip, as it is at this very moment.
+    fn payslip(
+        &self,
+        tenant: &TenantId,
+        key: &PayslipKey,
+    ) -> impl Future<Output = Result<Option<Payslip>, StoreError>> + Send;
+    /// Payslips of a payroll in the order of Employee ID and revision, `limit` at most, behind the one given; and
+    /// whether there may be more.
+    fn payslip_page(
+        &self,
+        tenant: &TenantId,
+        payroll: &PayrollId,
+        after: Option<&PayslipKey>,
+        limit: i32,
+    ) -> impl Future<Output = Result<(Vec<Payslip>, bool), StoreError>> + Send;
+    /// How many payslips of a payroll are in each state, reading states only.
+    fn payslip_counts(
+        &self,
+        tenant: &TenantId,
+        payroll: &PayrollId,
+    ) -> impl Future<Output = Result<PayslipCounts, StoreError>> + Send;
+    /// Stores the next step of a payslip, if it is still at the version before it; [`Written::Conflict`] otherwise.
+    fn step_payslip(
+        &self,
+        tenant: &TenantId,
+        next: &Payslip,
+    ) -> impl Future<Output = Result<Written, StoreError>> + Send;
+    /// Whether the tenant's payslips are stopped because one was filed wrongly.
+    fn payslips_stopped(&self, tenant: &TenantId) -> impl Future<Output = Result<bool, StoreError>> + Send;
+    /// Stops the tenant's payslips, or lets them go on.
+    fn stop_payslips(
+        &self,
+        tenant: &TenantId,
+        stopped: bool,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Asks for one payslip to be pushed: the message on the payslip queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayslipRequest {
+    /// Whose customer.
+    pub tenant_id: TenantId,
+    /// Which payslip.
+    #[serde(flatten)]
+    pub key: PayslipKey,
+}
+
+/// Sends payslip requests.
+pub trait SendPayslips: Send + Sync {
+    /// Sends requests, each in its tenant's own order. `deduplication` tells two sends of one request from two
+    /// requests.
+    fn send_payslips(
+        &self,
+        requests: &[(PayslipRequest, String)],
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// Has a received message of the payslip queue delivered again so soon.
+    fn retry_payslip_in(
+        &self,
+        receipt: &str,
+        seconds: u16,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Lets time pass.
+pub trait Waits: Send + Sync {
+    /// Returns so much later.
+    fn wait(&self, time: std::time::Duration) -> impl Future<Output = ()> + Send;
 }
 
 /// Finds the tenants whose hour has come.

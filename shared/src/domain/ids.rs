@@ -19,6 +19,9 @@ pub struct TenantId(Box<str>);
 pub struct InvalidTenantId;
 
 impl TenantId {
+    /// How many characters it may have.
+    pub const MAX_LENGTH: usize = 64;
+
     /// Reads a tenant id.
     ///
     /// # Errors
@@ -26,7 +29,7 @@ impl TenantId {
     pub fn parse(text: &str) -> Result<Self, InvalidTenantId> {
         let begins_well = text.starts_with(|c: char| c.is_ascii_alphanumeric());
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-        if begins_well && text.len() <= 64 && text.chars().all(allowed) {
+        if begins_well && text.len() <= Self::MAX_LENGTH && text.chars().all(allowed) {
             Ok(Self(text.into()))
         } else {
             Err(InvalidTenantId)

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod input;
 pub mod mapping;
 pub mod masking;
+pub mod payslip;
 pub mod person;
 pub mod plan;
 pub mod private;
