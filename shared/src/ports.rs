@@ -723,6 +723,9 @@ pub trait Secrets: Send + Sync {
     ) -> impl Future<Output = Result<Option<Credentials>, StoreError>> + Send;
     /// Forgets what is cached of them: they were refused, so perhaps they were rotated elsewhere.
     fn forget(&self, tenant: &TenantId);
+    /// Forgets what is cached from before the tenant connected at this time: it may be another pair, which Personio
+    /// still takes and which may read less.
+    fn forget_before(&self, tenant: &TenantId, connected_at: Option<Timestamp>);
     /// Stores or replaces them.
     fn put_credentials(
         &self,

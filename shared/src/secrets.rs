@@ -10,6 +10,7 @@ use aws_sdk_secretsmanager::{
     Client,
     error::{ProvideErrorMetadata, SdkError},
 };
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
@@ -29,6 +30,8 @@ pub struct SecretStore {
     client: Client,
     prefix: String,
     cache: Mutex<HashMap<TenantId, (Credentials, Instant)>>,
+    /// When each tenant had connected, by its connection as it was seen last.
+    connected: Mutex<HashMap<TenantId, Option<Timestamp>>>,
 }
 
 #[derive(Deserialize)]
@@ -47,7 +50,7 @@ impl SecretStore {
     /// Uses secrets whose names begin with `prefix`.
     #[must_use]
     pub fn new(client: Client, prefix: String) -> Self {
-        Self { client, prefix, cache: Mutex::default() }
+        Self { client, prefix, cache: Mutex::default(), connected: Mutex::default() }
     }
 
     fn name(&self, tenant: &TenantId) -> String {
@@ -103,6 +106,13 @@ impl Secrets for SecretStore {
 
     fn forget(&self, tenant: &TenantId) {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner).remove(tenant);
+    }
+
+    fn forget_before(&self, tenant: &TenantId, connected_at: Option<Timestamp>) {
+        let mut connected = self.connected.lock().unwrap_or_else(PoisonError::into_inner);
+        if connected.insert(tenant.clone(), connected_at).is_some_and(|before| before != connected_at) {
+            self.forget(tenant);
+        }
     }
 
     async fn put_credentials(&self, tenant: &TenantId, credentials: &Credentials) -> Result<(), StoreError> {

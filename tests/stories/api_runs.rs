@@ -157,6 +157,27 @@ async fn g1_only_the_latest_held_run_can_be_answered() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Once it was carried out, a word about it comes too late; and a second click changes nothing.
+#[tokio::test]
+async fn g1_a_word_is_said_once() -> anyhow::Result<()> {
+    let world = World::settled(8).await?;
+    for person in world.people() {
+        world.put(person, "job_title", Value::Null)?;
+    }
+    let held = world.hour().await?.id;
+    let admin = world.admin();
+    let path = |word: &str| format!("{RUNS}/{held}/{word}");
+    admin.post(&path("reject"), Value::Null).await?.expect(200)?;
+    let first = admin.post(&path("approve"), Value::Null).await?.expect(202)?;
+    let again = admin.post(&path("approve"), Value::Null).await?.expect(202)?;
+    assert_eq!(first.body, again.body, "the same run");
+    world.work().await?;
+    for word in ["approve", "reject"] {
+        assert_eq!(admin.post(&path(word), Value::Null).await?.expect(409)?.code(), "not_held", "{word}");
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_reason_tells_people_what_to_do() -> anyhow::Result<()> {
     let world = World::settled(2).await?;

@@ -199,23 +199,57 @@ async fn only_an_admin_sees_identity_numbers_birth_dates_and_bank_details_whole(
         let number = shown["fields"]["national_insurance_number"].as_str().context("no number")?;
         assert_eq!(number.starts_with("*******"), scope != "admin", "{number}");
     }
-    // The same in a preview, where everybody would be created.
-    let other = World::of(flawless(1)?).await?;
-    other.connect().await?;
-    let settings = serde_json::to_value(other.suggested().await?)?;
-    for scope in ["sync", "admin"] {
-        let caller = other.caller(&format!("personio:{scope}"));
-        let preview =
-            caller.post("/v1/integrations/personio/preview", settings.clone()).await?.expect(200)?;
-        let changes =
-            preview.body["actions"]["items"][0]["changes"].as_array().context("no changes")?.clone();
-        let birth =
-            changes.iter().find(|change| change["field"] == "date_of_birth").context("no birth date")?;
-        assert_eq!(
-            birth["new"].as_str().is_some_and(|date| date.starts_with("********")),
-            scope == "sync",
-            "{birth}"
-        );
+    Ok(())
+}
+
+/// Whoever previews chooses which attribute stands in which field, and what people are filtered by: below an admin that
+/// must show nothing of Personio that the saved settings don't show.
+#[tokio::test]
+async fn a_preview_is_no_window_into_personio() -> anyhow::Result<()> {
+    let world = World::settled(3).await?;
+    let person = world.people()[0];
+    let secret = "Qzx-secret-value";
+    world.put(person, "job_title", secret)?;
+    world.put(person, "date_of_birth", "1971-02-03")?;
+    let preview = "/v1/integrations/personio/preview";
+    let saved = world.admin().get("/v1/integrations/personio/settings").await?.expect(200)?.body;
+    let (admin, sync) = (world.admin(), world.caller("personio:sync"));
+    let changes = |reply: &tests::api_side::Reply| reply.body["actions"]["items"][0]["changes"].clone();
+
+    // As saved: the change is shown, the birth date masked.
+    let shown = changes(&sync.post(preview, saved.clone()).await?.expect(200)?);
+    let of = |changes: &Value, field: &str| {
+        changes.as_array().into_iter().flatten().find(|c| c["field"] == field).map(|c| c["new"].clone())
+    };
+    assert_eq!(of(&shown, "job_title"), Some(json!(secret)));
+    assert_eq!(of(&shown, "date_of_birth"), Some(json!("********03")));
+    let whole = changes(&admin.post(preview, saved.clone()).await?.expect(200)?);
+    assert_eq!(of(&whole, "date_of_birth"), Some(json!("1971-02-03")));
+
+    // The same value brought into another field is hidden, but for an admin.
+    let mut other = saved.clone();
+    other["mapping"]["office"] = saved["mapping"]["job_title"].clone();
+    let hidden = sync.post(preview, other.clone()).await?.expect(200)?;
+    assert_eq!(of(&changes(&hidden), "office"), Some(json!("******")));
+    assert_eq!(of(&changes(&admin.post(preview, other).await?.expect(200)?), "office"), Some(json!(secret)));
+
+    // Another filter or match attribute: numbers alone.
+    let mut filtered = saved.clone();
+    let attribute = saved["mapping"]["job_title"]["attribute"].clone();
+    filtered["exclusions"]["filters"] =
+        json!([{"attribute": attribute, "operator": "is", "values": [secret]}]);
+    let mut matched = saved.clone();
+    matched["match"]["attribute"] = attribute;
+    for candidate in [filtered, matched] {
+        let counted = sync.post(preview, candidate.clone()).await?.expect(200)?;
+        assert_eq!(counted.body["actions"], json!({"items": [], "next_cursor": null}));
+        let people = counted.body["reasons"]["items"].as_array().into_iter().flatten();
+        assert!(people.clone().count() > 0);
+        people.for_each(|group| assert_eq!(group["people"], json!([])));
+        assert!(!counted.body.to_string().contains("1971"));
+        let named = admin.post(preview, candidate).await?.expect(200)?;
+        assert_eq!(named.body["counts"], counted.body["counts"]);
+        assert_ne!(named.body["reasons"]["items"][0]["people"], json!([]));
     }
     Ok(())
 }

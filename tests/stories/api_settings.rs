@@ -122,7 +122,8 @@ async fn of_two_admins_one_is_told_that_the_other_was_faster() -> anyhow::Result
     let world = World::settled(1).await?;
     let seen = world.admin().get(SETTINGS).await?.expect(200)?;
     let admin = world.admin();
-    let (a, b) = (seen.body.clone(), seen.body.clone());
+    let (a, mut b) = (seen.body.clone(), seen.body.clone());
+    b["include_holiday_pay_in_pension"] = json!(true);
     let (one, two) = futures_util::future::join(
         admin.put(SETTINGS, Some(seen.etag()), &a),
         admin.put(SETTINGS, Some(seen.etag()), &b),
@@ -156,7 +157,7 @@ async fn a_preview_is_what_the_run_does() -> anyhow::Result<()> {
     let mut cursor = String::new();
     let first = loop {
         let page = world
-            .caller("personio:sync")
+            .admin()
             .post(&format!("{PREVIEW}?limit=2{cursor}"), candidate.clone())
             .await?
             .expect(200)?;
@@ -269,5 +270,59 @@ async fn every_operator_is_taken_where_it_fits() -> anyhow::Result<()> {
     let saved =
         put(&world, |settings| settings["exclusions"]["filters"] = json!(filters)).await?.expect(200)?;
     assert_eq!(saved.body["settings"]["exclusions"]["filters"], json!(filters));
+    Ok(())
+}
+
+/// The answer to a save was lost: the same save again is answered as saved, and asks for a run again.
+#[tokio::test]
+async fn a_save_can_be_repeated() -> anyhow::Result<()> {
+    let world = World::settled(1).await?;
+    let admin = world.admin();
+    let seen = admin.get(SETTINGS).await?.expect(200)?;
+    let mut document = seen.body.clone();
+    document["include_holiday_pay_in_pension"] = json!(true);
+    let first = admin.put(SETTINGS, Some(seen.etag()), &document).await?.expect(200)?;
+    let again = admin.put(SETTINGS, Some(seen.etag()), &document).await?.expect(200)?;
+    assert_eq!((first.etag(), &first.body["settings"]), (again.etag(), &again.body["settings"]));
+    assert_ne!(first.body["run_id"], again.body["run_id"]);
+    document["paused"] = json!(true);
+    assert_eq!(
+        admin.put(SETTINGS, Some(seen.etag()), &document).await?.expect(412)?.code(),
+        "precondition_failed"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn kept_settings_can_be_changed_while_disconnected() -> anyhow::Result<()> {
+    let world = World::settled(1).await?;
+    world.admin().delete("/v1/integrations/personio/connection").await?.expect(204)?;
+    let saved = put(&world, |settings| settings["paused"] = json!(true)).await?.expect(200)?;
+    world.work().await?;
+    let id = saved.body["run_id"].as_str().unwrap_or_default();
+    let run = world.admin().get(&format!("/v1/integrations/personio/runs/{id}")).await?.expect(200)?;
+    assert_eq!(
+        (&run.body["outcome"], &run.body["reason"]["code"]),
+        (&json!("skipped"), &json!("not_connected"))
+    );
+    let folder = json!({"enabled": true, "folder_id": "1"});
+    assert_eq!(
+        put(&world, |settings| settings["payslips"] = folder).await?.expect(409)?.code(),
+        "not_connected"
+    );
+    Ok(())
+}
+
+/// More than an item of the table can hold is refused, and said so.
+#[tokio::test]
+async fn settings_that_are_too_large_are_refused() -> anyhow::Result<()> {
+    let world = World::settled(1).await?;
+    let values: Vec<_> = (0..1_000).map(|at| format!("{at:0>240}")).collect();
+    let filters = json!([{"attribute": "first_name", "operator": "is_one_of", "values": values}]);
+    let reply = put(&world, |settings| settings["exclusions"]["filters"] = filters).await?.expect(422)?;
+    assert_eq!(reply.errors(), [("", "document_too_large")]);
+    let many: serde_json::Map<_, _> = (0..5_000).map(|at| (format!("k{at}"), json!(1))).collect();
+    let reply = world.admin().put(SETTINGS, Some("\"1\""), &Value::Object(many)).await?.expect(422)?;
+    assert_eq!(reply.errors().len(), 100, "beyond a hundred nobody reads on");
     Ok(())
 }

@@ -266,3 +266,41 @@ async fn nobody_is_synced_who_is_nobody() -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// The old record lost its Employee ID, and a new one carries it: the employee is who has the ID now, as in a run.
+#[tokio::test]
+async fn m5_an_employee_whose_id_went_to_a_new_record_is_synced_with_that_one() -> anyhow::Result<()> {
+    let world = World::settled(2).await?;
+    let (person, id) = first(&world).await?;
+    let mut record = world.personio.company().person(person).context("nobody")?.clone();
+    record.id += 1_000_000;
+    record.attributes.set("id", record.id.into());
+    let newcomer = record.id;
+    world.personio.edit(|company| company.add_person(record));
+    world.put(person, "employee_id", Value::Null)?;
+    world.put(newcomer, "city", "York")?;
+    let reply = sync(&world, &id).await?.expect(200)?;
+    assert_eq!(outcome(&reply), ("updated", ""));
+    let held = world.held(&id).await?;
+    assert_eq!(held.personio_id.map(|id| id.to_string()), Some(newcomer.to_string()));
+    assert_eq!(held.fields.text(Field::City), Some("York"));
+    Ok(())
+}
+
+/// Employee IDs may hold any sign of HMRC's charset, also those that mean something in a path.
+#[tokio::test]
+async fn odd_employee_ids_are_found_by_their_escapes() -> anyhow::Result<()> {
+    let world = World::settled(1).await?;
+    for (id, path) in [("UK/001", "UK/001"), ("A%41", "A%41"), ("a b?c", "a b?c"), ("50%", "50%")] {
+        world.admin().post("/v1/employees", json!({"employee_id": id, "fields": {}})).await?.expect(201)?;
+        // Paths arrive without escapes, as API Gateway hands them over.
+        let path = format!("/v1/employees/{path}");
+        let shown = world.admin().get(&path).await?.expect(200)?;
+        assert_eq!(shown.body["employee_id"], json!(id));
+        let synced =
+            world.caller("personio:sync").post(&format!("{path}/sync"), Value::Null).await?.expect(200)?;
+        assert_eq!(outcome(&synced), ("not_in_personio", "not_in_personio"));
+    }
+    assert_eq!(world.admin().get("/v1/employees/AA").await?.expect(404)?.code(), "not_found");
+    Ok(())
+}

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Request},
+    extract::{FromRequest, FromRequestParts, Path, Request},
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use data_encoding::BASE64URL_NOPAD;
@@ -37,6 +37,18 @@ impl<S: Send + Sync> FromRequest<S> for Document {
             )
         };
         serde_json::from_slice(&bytes).map(Self).map_err(malformed)
+    }
+}
+
+/// The one id in a path. What can't be read as text is nobody's.
+pub(crate) struct Id(pub(crate) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        path.map(|Path(id)| Self(id)).map_err(|_| Problem::not_found("address"))
     }
 }
 

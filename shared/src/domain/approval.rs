@@ -3,7 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{ids::RunId, plan::Held};
+use super::{
+    ids::RunId,
+    plan::Held,
+    run::{Run, RunOutcome},
+};
 
 /// How long an approval counts.
 const APPROVAL_LASTS: SignedDuration = SignedDuration::from_hours(24);
@@ -41,6 +45,18 @@ impl HeldRun {
         self.held.digest == held.digest
             && word.is_some_and(|word| now.duration_since(word.at) <= APPROVAL_LASTS)
     }
+}
+
+/// Whether it is too late for a word about a held run: a later run has gone through, or is carrying out what was
+/// approved.
+#[must_use]
+pub fn is_settled(held: &HeldRun, later: &[Run]) -> bool {
+    let is_approved = held.word.as_ref().is_some_and(|word| word.approved);
+    later.iter().any(|run| match run.outcome {
+        RunOutcome::Succeeded | RunOutcome::Incomplete => true,
+        RunOutcome::Running => is_approved,
+        RunOutcome::Queued | RunOutcome::Held | RunOutcome::Skipped | RunOutcome::Failed => false,
+    })
 }
 
 /// What a run that would be held may do.

@@ -106,9 +106,14 @@ impl Connection {
         }
     }
 
-    /// G2: after Personio refused the credentials once more.
+    /// G2: after Personio refused the credentials once more. Refusals that somebody's clicks bring about before the next
+    /// try is due don't put it off.
     #[must_use]
     pub fn broken(self, reason: ConnectionReason, now: Timestamp) -> Self {
+        let is_early = self.next_attempt_at.is_some_and(|due| now < due);
+        if self.status == ConnectionStatus::Broken && is_early {
+            return Self { reason: Some(reason), ..self };
+        }
         let step = usize::try_from(self.refusals).unwrap_or(usize::MAX).min(BACKOFF_HOURS.len() - 1);
         let wait = SignedDuration::from_hours(BACKOFF_HOURS[step]) - SCHEDULE_MARGIN;
         Self {
@@ -124,9 +129,9 @@ impl Connection {
     #[must_use]
     pub fn working(self, permissions: Permissions, has_settings: bool) -> Self {
         let status = match self.status {
-            ConnectionStatus::Broken if has_settings => ConnectionStatus::Active,
-            ConnectionStatus::Broken => ConnectionStatus::AwaitingSettings,
-            other => other,
+            ConnectionStatus::Disconnected => ConnectionStatus::Disconnected,
+            _ if has_settings => ConnectionStatus::Active,
+            _ => ConnectionStatus::AwaitingSettings,
         };
         Self { status, reason: None, permissions, refusals: 0, next_attempt_at: None, ..self }
     }
@@ -180,6 +185,19 @@ mod tests {
         assert_eq!(healed(true).due_at(), Some(Timestamp::UNIX_EPOCH));
         assert_eq!((healed(true).status, healed(true).refusals), (ConnectionStatus::Active, 0));
         assert_eq!(healed(false).status, ConnectionStatus::AwaitingSettings);
+    }
+
+    #[test]
+    fn clicks_between_two_tries_do_not_put_the_next_one_off() {
+        let begin: Timestamp = "2026-11-22T10:00:30Z".parse().unwrap();
+        let fresh = Connection::fresh(begin, Permissions::default(), true);
+        let broken = fresh.broken(ConnectionReason::CredentialsRejected, begin);
+        let mut clicked = broken.clone();
+        for minute in 1..40 {
+            let now = begin + SignedDuration::from_mins(minute);
+            clicked = clicked.broken(ConnectionReason::CredentialsRejected, now);
+        }
+        assert_eq!(clicked, broken);
     }
 
     #[test]

@@ -273,7 +273,7 @@ fn collect(value: &AttributeValue, texts: &mut Vec<String>) {
     }
 }
 
-fn equal(element: &str, value: &str, kind: Option<AttributeType>, operator: Operator) -> bool {
+pub(super) fn equal(element: &str, value: &str, kind: Option<AttributeType>, operator: Operator) -> bool {
     let as_dates = operator == Operator::On || kind == Some(AttributeType::Date);
     if as_dates && let (Some(a), Some(b)) = (date(element), date(value)) {
         return a == b;

@@ -88,6 +88,8 @@ codes! {
     ValueNotANumber "value_not_a_number";
     /// More filters than anybody needs.
     TooManyFilters "too_many_filters";
+    /// The whole document is too large to be stored.
+    DocumentTooLarge "document_too_large";
     /// Payslips need a folder.
     FolderRequired "folder_required";
     /// Personio has no such document category.
@@ -104,6 +106,9 @@ impl Serialize for InputErrorCode {
     }
 }
 
+/// How many errors are told at once.
+pub const MOST_ERRORS: usize = 100;
+
 /// Reads a document part by part, and goes on after each error.
 #[derive(Debug, Default)]
 pub struct Reader {
@@ -119,8 +124,11 @@ impl Reader {
         if self.errors.is_empty() { Ok(read) } else { Err(self.errors) }
     }
 
-    /// Notes an error.
+    /// Notes an error. Beyond a hundred nobody reads on, and the answer has to stay small.
     pub fn error(&mut self, pointer: String, code: InputErrorCode, detail: impl Into<String>) {
+        if self.errors.len() == MOST_ERRORS {
+            return;
+        }
         self.errors.push(InputError { pointer, code, detail: detail.into() });
     }
 

@@ -4,6 +4,8 @@
 use super::{
     employee::Change,
     field::{Field, FieldValue, Fields},
+    person::FieldSet,
+    settings::Settings,
 };
 
 /// How many characters stay.
@@ -58,6 +60,56 @@ pub fn masked(field: Field, value: &FieldValue) -> FieldValue {
     let shown = text.chars().enumerate().map(|(at, c)| if at < hidden { '*' } else { c });
     shown.collect::<String>().into()
 }
+
+/// What a caller gets to see of a preview. Whoever previews chooses the candidate settings, and with them which attribute
+/// of Personio stands in which field, names people, or sorts them: below an admin nobody may read by that what the
+/// saved settings don't already show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreviewSight {
+    sight: Sight,
+    /// Fields whose candidate source is the saved one.
+    as_saved: FieldSet,
+    /// Whether it may be said who is excluded, created and so on: match attribute and filters are the saved ones.
+    names_people: bool,
+}
+
+impl PreviewSight {
+    /// For a caller who sees so much of employees, and candidate settings beside those in force.
+    #[must_use]
+    pub fn new(sight: Sight, candidate: &Settings, in_force: Option<&Settings>) -> Self {
+        let same_source = |field: &Field| {
+            in_force.is_some_and(|saved| saved.mapping.get(field) == candidate.mapping.get(field))
+        };
+        let same_people = in_force.is_some_and(|saved| {
+            saved.match_attribute == candidate.match_attribute
+                && saved.active_filters() == candidate.active_filters()
+        });
+        Self {
+            sight,
+            as_saved: Field::ALL.iter().copied().filter(same_source).collect(),
+            names_people: sight == Sight::Whole || same_people,
+        }
+    }
+
+    /// Whether people may be named; otherwise only how many they are.
+    #[must_use]
+    pub const fn names_people(&self) -> bool {
+        self.names_people
+    }
+
+    /// Both sides of a change; a new value from another source than the saved one as stars alone.
+    #[must_use]
+    pub fn change(&self, change: &Change) -> Change {
+        let shown = self.sight.change(change);
+        if self.sight == Sight::Whole || self.as_saved.contains(change.field) {
+            return shown;
+        }
+        Change { new: shown.new.map(|_| HIDDEN.into()), ..shown }
+    }
+}
+
+/// A value that is there, and says not even how long it is.
+const HIDDEN: &str = "******";
 
 #[cfg(test)]
 mod tests {
@@ -121,5 +173,44 @@ mod tests {
         assert_eq!(shown.text(Field::City), Some("Leeds"));
         assert_eq!(shown.text(Field::PassportNumber), Some("*******72"));
         assert_eq!(Sight::Whole.fields(&fields), fields);
+    }
+
+    #[test]
+    fn a_preview_shows_below_an_admin_only_what_saved_settings_show() {
+        let saved = Settings {
+            mapping: [(Field::City, "city".into()), (Field::JobTitle, "position".into())].into(),
+            ..Settings::default()
+        };
+        let mut candidate = saved.clone();
+        candidate.mapping.insert(Field::JobTitle, "iban".into());
+        let new = |sight: &PreviewSight, field| {
+            let change = Change { field, old: Some("before".into()), new: Some("Leeds 7".into()) };
+            let Change { old, new, .. } = sight.change(&change);
+            (old.unwrap().expose().to_owned(), new.unwrap().expose().to_owned())
+        };
+        let shown = |text: &str| ("before".to_owned(), text.to_owned());
+        let masked = PreviewSight::new(Sight::Masked, &candidate, Some(&saved));
+        assert_eq!(new(&masked, Field::City), shown("Leeds 7"));
+        assert_eq!(new(&masked, Field::JobTitle), shown("******"));
+        assert!(masked.names_people());
+        let admin = PreviewSight::new(Sight::Whole, &candidate, Some(&saved));
+        assert_eq!(new(&admin, Field::JobTitle), shown("Leeds 7"));
+
+        let other_match = Settings { match_attribute: "fix_salary".into(), ..saved.clone() };
+        let filters = vec![crate::domain::filter::Filter {
+            attribute: "fix_salary".into(),
+            operator: crate::domain::filter::Operator::LessThan,
+            values: vec!["50000".into()],
+        }];
+        let other_filters = Settings { filters, ..saved.clone() };
+        for (candidate, in_force, expected) in [
+            (&saved, Some(&saved), true),
+            (&other_match, Some(&saved), false),
+            (&other_filters, Some(&saved), false),
+            (&saved, None, false),
+        ] {
+            assert_eq!(PreviewSight::new(Sight::Masked, candidate, in_force).names_people(), expected);
+            assert!(PreviewSight::new(Sight::Whole, candidate, in_force).names_people());
+        }
     }
 }

@@ -11,10 +11,11 @@ use super::{
 };
 use crate::{
     domain::{
-        employee::Index,
+        employee::{Employee, Index},
         ids::{PersonioId, TenantId},
         mapping::Mapper,
-        plan::{Context, Counts, Decision, Outcome, Plan, Write, judge_one},
+        person::Person,
+        plan::{Context, Counts, Decision, Other, Outcome, Plan, Sighting, Write, judge_now, other_claimant},
         reason::Reason,
         run::Run,
     },
@@ -202,10 +203,27 @@ impl<W: World> Applying<'_, W> {
                     return Ok(());
                 }
             };
-            let index: Index = found.iter().map(crate::domain::employee::Employee::entry).collect();
             let wanted = person.employee_id.clone().ok();
-            let employee = found.into_iter().find(|employee| Some(&employee.employee_id) == wanted.as_ref());
-            decision = judge_one(&self.context, person, employee, &index);
+            let holds_id = |employee: &&Employee| Some(&employee.employee_id) == wanted.as_ref();
+            let by_id = found.iter().find(holds_id).cloned();
+            let linked = found
+                .iter()
+                .find(|employee| employee.personio_id.as_ref() == Some(&personio_id) && !holds_id(employee));
+            let claimant = match other_claimant(&person, by_id.as_ref()) {
+                Some(id) => self.world.personio().employee(self.access, self.mapper.wanted(), id).await,
+                None => Ok(None),
+            };
+            let Ok(claimant) = claimant else {
+                self.give_up(decision, Outcome::Failed, Reason::PersonioUnavailable);
+                return Ok(());
+            };
+            let other = |record| {
+                let Person { personio_id, employee_id, .. } = self.mapper.person(record);
+                Other { personio_id, employee_id: employee_id.ok() }
+            };
+            let others = claimant.map(other).into_iter().collect();
+            let sighting = Sighting { person, by_id, linked: linked.cloned(), others };
+            decision = judge_now(&self.context, sighting);
             let Some(write) = decision.write.take() else {
                 self.settle(&decision, None);
                 return Ok(());

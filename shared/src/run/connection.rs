@@ -126,14 +126,20 @@ pub async fn show<W: World>(world: &W, tenant: &TenantId) -> Result<Shown, Store
     Ok(Shown { connection, last_run })
 }
 
-/// Runs looked through for the latest one that was about everybody.
+/// Runs looked at, at a time, for the latest one that was about everybody.
 const RUNS_LOOKED_AT: i32 = 25;
 
-/// *Sync now* on one employee says little about the link, so such runs are passed over; behind very many of them
-/// nothing is found.
+/// *Sync now* on one employee says little about the link, so such runs are passed over.
 async fn last_run<S: ReadTenant>(store: &S, tenant: &TenantId) -> Result<Option<Run>, StoreError> {
-    let runs = store.runs(tenant, None, RUNS_LOOKED_AT).await?;
-    Ok(runs.into_iter().find(|run| run.trigger != Trigger::Single))
+    let mut before = None;
+    loop {
+        let runs = store.runs(tenant, before, RUNS_LOOKED_AT).await?;
+        before = runs.last().map(|run| run.id);
+        let found = runs.into_iter().find(|run| run.trigger != Trigger::Single);
+        if found.is_some() || before.is_none() {
+            return Ok(found);
+        }
+    }
 }
 
 /// Removes the credentials; settings and employees stay. Nothing happens to a tenant that is not connected.
@@ -173,14 +179,10 @@ pub async fn check<W: World>(
     let connection = connected(connection)?;
     let has_settings = settings.is_some();
     let settings = settings.map_or_else(Settings::default, |saved| saved.settings);
-    let answer = match Session::open(world, tenant, deadline).await? {
+    let answer = match Session::open(world, tenant, &connection, deadline).await? {
         None => None,
         Some(mut session) => {
-            let mut answer = ask(world.personio(), &session.access).await;
-            if session.renewed(&answer).await? {
-                answer = ask(world.personio(), &session.access).await;
-            }
-            Some(answer)
+            Some(session.ask(|world, access| async move { ask(world.personio(), &access).await }).await?)
         }
     };
     match answer {
@@ -224,11 +226,10 @@ pub async fn attributes<W: World>(
         return Ok(store.catalogue(tenant).await?);
     }
     let connection = connected(store.connection(tenant).await?)?;
-    let mut session = Session::open(world, tenant, deadline).await?.ok_or(ConnectError::NotConnected)?;
-    let mut answer = world.personio().attributes(&session.access).await;
-    if session.renewed(&answer).await? {
-        answer = world.personio().attributes(&session.access).await;
-    }
+    let session = Session::open(world, tenant, &connection, deadline).await?;
+    let mut session = session.ok_or(ConnectError::NotConnected)?;
+    let answer =
+        session.ask(|world, access| async move { world.personio().attributes(&access).await }).await?;
     let fresh = noted(world, tenant, &connection, answer).await?;
     let (before, settings) = try_join(store.catalogue(tenant), store.settings(tenant)).await?;
     let in_use = settings.map(|saved| saved.settings.wanted()).unwrap_or_default();
@@ -248,11 +249,9 @@ pub async fn folders<W: World>(
     deadline: Timestamp,
 ) -> Result<Vec<Folder>, ConnectError> {
     let connection = connected(world.store().connection(tenant).await?)?;
-    let mut session = Session::open(world, tenant, deadline).await?.ok_or(ConnectError::NotConnected)?;
-    let mut answer = world.personio().folders(&session.access).await;
-    if session.renewed(&answer).await? {
-        answer = world.personio().folders(&session.access).await;
-    }
+    let session = Session::open(world, tenant, &connection, deadline).await?;
+    let mut session = session.ok_or(ConnectError::NotConnected)?;
+    let answer = session.ask(|world, access| async move { world.personio().folders(&access).await }).await?;
     let documents_read = tried(&answer);
     let mut permissions = connection.permissions;
     if documents_read != Permission::Unknown && permissions.documents_read != documents_read {

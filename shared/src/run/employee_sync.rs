@@ -10,7 +10,7 @@ use super::{
     HANDOVER_MARGIN, World,
     apply::{Applied, Applying},
     planning,
-    read::{self, OnlyMap},
+    read::OnlyMap,
     session::{self, Session},
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
         ids::{PersonioId, RunId, TenantId},
         mapping::Mapper,
         plan::{Context, Counts, Outcome, Plan},
-        roster::{Completeness, Roster},
+        roster::Completeness,
         run::{Run, RunOutcome, RunReason, SyncRequest},
     },
     ports::{
@@ -203,17 +203,17 @@ impl<W: World> UnderWay<'_, W> {
     async fn go(mut self) -> Result<Ended, StoreError> {
         let (world, tenant) = (self.world, &self.request.tenant_id);
         let deadline = self.deadline.saturating_sub(HANDOVER_MARGIN).unwrap_or(self.deadline);
-        let Some(mut session) = Session::open(world, tenant, deadline).await? else {
+        let Some(mut session) = Session::open(world, tenant, &self.connection, deadline).await? else {
             let broken = self.connection.clone().broken(ConnectionReason::CredentialsMissing, self.now);
             world.store().update_connection(tenant, &broken).await?;
             return self.end(RunOutcome::Failed, Some(RunReason::NotConnected)).await;
         };
         let (settings, catalogue) = (self.settings.settings.clone(), self.catalogue.clone());
         let mapper = Mapper::new(&settings, &catalogue, london_date(self.now), world.weights());
-        let reading =
-            futures_util::future::join(self.read(&mapper, &mut session), world.store().index(tenant));
-        let (roster, index) = reading.await;
-        let (roster, index) = (roster?, index?);
+        // The index first: whoever writes an employee after that, with values later than a page of the roster, raises
+        // its version, and is not written over.
+        let index = world.store().index(tenant).await?;
+        let roster = session.roster(&mapper, &mut OnlyMap).await?;
         let access = session.access;
         self.run.personio_requests += access.request_count();
         let roster = match roster {
@@ -248,20 +248,6 @@ impl<W: World> UnderWay<'_, W> {
             }
         }
         self.apply(context, &mapper, &index, &access, plan).await
-    }
-
-    /// Reads the roster.
-    async fn read(
-        &self,
-        mapper: &Mapper<'_>,
-        session: &mut Session<'_, W>,
-    ) -> Result<Result<Roster, PersonioError>, StoreError> {
-        let personio = self.world.personio();
-        let roster = read::roster(personio, &session.access, mapper, &mut OnlyMap).await;
-        if session.renewed(&roster).await? {
-            return Ok(read::roster(personio, &session.access, mapper, &mut OnlyMap).await);
-        }
-        Ok(roster)
     }
 
     async fn apply(

@@ -8,7 +8,7 @@ use super::{
     World,
     connection::{ConnectError, connected},
     planning,
-    read::{self, Look},
+    read::Look,
     session::{self, Session},
 };
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
         ids::TenantId,
         input::InputError,
         mapping::Mapper,
+        masking::{PreviewSight, Sight},
         plan::{Context, Plan},
         roster::Roster,
         settings::{
@@ -46,10 +47,12 @@ pub enum Preview {
         is_approved: bool,
         /// What is suspicious about the settings (rules X4 and M7).
         warnings: Vec<SettingsWarning>,
+        /// What the caller gets to see of it.
+        sight: PreviewSight,
     },
 }
 
-/// Plans a run under candidate settings. Nothing is written.
+/// Plans a run under candidate settings, for a caller who sees so much of employees. Nothing is written.
 ///
 /// # Errors
 /// [`ConnectError`] when the tenant is not connected, or Personio or a service of ours gives no usable answer.
@@ -57,6 +60,7 @@ pub async fn preview<W: World>(
     world: &W,
     tenant: &TenantId,
     document: &Value,
+    sight: Sight,
     deadline: Timestamp,
 ) -> Result<Preview, ConnectError> {
     let store = world.store();
@@ -74,7 +78,7 @@ pub async fn preview<W: World>(
     let (roster, index) = read_both(world, tenant, &connection, &mapper, &mut lookout, deadline).await?;
     let (progress, held_run) =
         futures_util::future::try_join(store.progress(tenant), store.held_run(tenant)).await?;
-    let warnings = lookout.warnings(&roster.people, &index);
+    let warnings = lookout.warnings(&roster, &index);
     let context = Context {
         settings: &settings,
         catalogue: &catalogue,
@@ -87,7 +91,8 @@ pub async fn preview<W: World>(
     };
     let is_approved =
         plan.held.is_some() && guard(plan.held.as_ref(), held_run.as_ref(), now) == GuardVerdict::Proceed;
-    Ok(Preview::Planned { plan: Box::new(plan), is_approved, warnings })
+    let sight = PreviewSight::new(sight, &settings, in_force);
+    Ok(Preview::Planned { plan: Box::new(plan), is_approved, warnings, sight })
 }
 
 /// Reads the roster and the index side by side.
@@ -100,11 +105,9 @@ async fn read_both<W: World>(
     deadline: Timestamp,
 ) -> Result<(Roster, Index), ConnectError> {
     let reading = async {
-        let mut session = Session::open(world, tenant, deadline).await?.ok_or(ConnectError::NotConnected)?;
-        let mut roster = read::roster(world.personio(), &session.access, mapper, look).await;
-        if session.renewed(&roster).await? {
-            roster = read::roster(world.personio(), &session.access, mapper, look).await;
-        }
+        let session = Session::open(world, tenant, connection, deadline).await?;
+        let mut session = session.ok_or(ConnectError::NotConnected)?;
+        let roster = session.roster(mapper, look).await?;
         if let Err(error) = &roster {
             session::note_failure(world, tenant, connection, error).await?;
         }
@@ -117,8 +120,9 @@ async fn read_both<W: World>(
 /// How long saving settings may wait for warnings: long enough for some thousand people, short for an admin.
 const WARNINGS_WAIT: SignedDuration = SignedDuration::from_secs(8);
 
-/// What is suspicious about settings that are about to be saved. Only filtered attributes and the match attribute are
-/// read. Warnings refuse nothing, so where Personio does not answer in time there are none.
+/// What is suspicious about settings that were saved over those in force. Only filtered attributes and the match
+/// attribute are read, and nothing where neither has changed. Warnings refuse nothing, so where Personio does not answer
+/// in time there are none.
 pub(super) async fn warnings<W: World>(
     world: &W,
     tenant: &TenantId,
@@ -131,12 +135,16 @@ pub(super) async fn warnings<W: World>(
     let now = world.clock().now();
     let mapper = Mapper::new(&unmapped, catalogue, london_date(now), world.weights());
     let mut lookout = Lookout::new(&unmapped, in_force, catalogue, mapper.wanted());
-    if !lookout.has_work() {
+    let asked_before = in_force.is_some_and(|saved| {
+        saved.active_filters() == settings.active_filters()
+            && saved.match_attribute == settings.match_attribute
+    });
+    if asked_before || !lookout.has_work() {
         return Ok(Vec::new());
     }
     let deadline = now.saturating_add(WARNINGS_WAIT).unwrap_or(now);
     match read_both(world, tenant, connection, &mapper, &mut lookout, deadline).await {
-        Ok((roster, index)) => Ok(lookout.warnings(&roster.people, &index)),
+        Ok((roster, index)) => Ok(lookout.warnings(&roster, &index)),
         Err(ConnectError::Store(error)) => Err(error),
         Err(ConnectError::Personio(error)) => {
             tracing::warn!(%error, "settings are saved without a look at the people");

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use super::{World, settings::request_run};
 use crate::{
     domain::{
-        approval::{HeldRun, Word},
+        approval::{HeldRun, Word, is_settled},
         connection::ConnectionStatus,
         ids::{RunId, TenantId},
         plan::Outcome,
@@ -96,6 +96,21 @@ pub async fn answer_held<W: World>(
         (None, _) => Ok(Answered::NotFound),
         (Some(run), _) if run.outcome != RunOutcome::Held => Ok(Answered::NotHeld),
         (Some(_), Some(held)) if held.run_id == id => {
+            let later = later_runs(store, tenant, id).await?;
+            if is_settled(&held, &later) {
+                return Ok(Answered::NotHeld);
+            }
+            if held.word.as_ref().is_some_and(|word| word.approved == approved) {
+                // Said before: a second click changes nothing, and does not make an approval last longer.
+                let waiting = later.iter().find(|run| !run.outcome.is_final()).map(|run| run.id);
+                return match (approved, waiting) {
+                    (false, _) => Ok(Answered::Rejected),
+                    (true, Some(run_id)) => Ok(Answered::Approved { run_id }),
+                    (true, None) => {
+                        Ok(Answered::Approved { run_id: request_run(world, tenant, Trigger::Manual).await? })
+                    }
+                };
+            }
             let said = Word { approved, by: by.to_owned(), at: world.clock().now() };
             if store.answer_held_run(tenant, &HeldRun { word: Some(said), ..held }).await?
                 == Written::Conflict
@@ -112,6 +127,15 @@ pub async fn answer_held<W: World>(
         (Some(_), Some(newer)) => Ok(Answered::Replaced { by: newer.run_id }),
         (Some(_), None) => Ok(Answered::NotHeld),
     }
+}
+
+/// Runs looked at after a held one. More than this many later, somebody else's word is of no interest any more.
+const LATER_RUNS: i32 = 50;
+
+/// The tenant's runs of everybody after this one.
+async fn later_runs<S: ReadTenant>(store: &S, tenant: &TenantId, id: RunId) -> Result<Vec<Run>, StoreError> {
+    let runs = store.runs(tenant, None, LATER_RUNS).await?;
+    Ok(runs.into_iter().filter(|run| run.id > id && run.trigger != Trigger::Single).collect())
 }
 
 /// Where a page of outcomes begins: behind this place in the run's own rows, or in those it refers to.

@@ -1,15 +1,23 @@
 //! A tenant's access to Personio with the credentials at hand, and what a refusal or a success does to its connection.
 
-use std::sync::atomic::Ordering;
+use std::{
+    future::Future,
+    sync::{Arc, atomic::Ordering},
+};
 
 use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
-use super::World;
+use super::{
+    World,
+    read::{self, Look},
+};
 use crate::{
     domain::{
         connection::{Connection, ConnectionReason, Permission, Permissions},
         ids::TenantId,
+        mapping::Mapper,
+        roster::Roster,
     },
     ports::{Access, Clock, Credentials, PersonioError, Secrets, StoreError, WriteTenant},
 };
@@ -20,22 +28,57 @@ pub(super) struct Session<'a, W: World> {
     world: &'a W,
     tenant: &'a TenantId,
     /// What Personio is called with.
-    pub(super) access: Access,
+    pub(super) access: Arc<Access>,
 }
 
 impl<'a, W: World> Session<'a, W> {
-    /// Looks the credentials up; `None` when there are none.
+    /// Looks up the credentials of a connection; `None` when there are none.
     pub(super) async fn open(
         world: &'a W,
         tenant: &'a TenantId,
+        connection: &Connection,
         deadline: Timestamp,
     ) -> Result<Option<Self>, StoreError> {
+        world.secrets().forget_before(tenant, connection.connected_at);
         let credentials = world.secrets().credentials(tenant).await?;
-        Ok(credentials.map(|credentials| Self { world, tenant, access: Access::new(credentials, deadline) }))
+        Ok(credentials.map(|credentials| Self {
+            world,
+            tenant,
+            access: Arc::new(Access::new(credentials, deadline)),
+        }))
+    }
+
+    /// Calls Personio; once more where the credentials were refused and others are stored now.
+    pub(super) async fn ask<T, F>(
+        &mut self,
+        mut call: impl FnMut(&'a W, Arc<Access>) -> F,
+    ) -> Result<Result<T, PersonioError>, StoreError>
+    where
+        F: Future<Output = Result<T, PersonioError>>,
+    {
+        let answer = call(self.world, Arc::clone(&self.access)).await;
+        if self.renewed(&answer).await? {
+            return Ok(call(self.world, Arc::clone(&self.access)).await);
+        }
+        Ok(answer)
+    }
+
+    /// Reads everybody the credential may see, as [`read::roster`] does.
+    pub(super) async fn roster(
+        &mut self,
+        mapper: &Mapper<'_>,
+        look: &mut (dyn Look + Send),
+    ) -> Result<Result<Roster, PersonioError>, StoreError> {
+        let personio = self.world.personio();
+        let roster = read::roster(personio, &self.access, mapper, look).await;
+        if self.renewed(&roster).await? {
+            return Ok(read::roster(personio, &self.access, mapper, look).await);
+        }
+        Ok(roster)
     }
 
     /// Whether a refused call is worth repeating, because other credentials are stored now.
-    pub(super) async fn renewed<T>(&mut self, answer: &Result<T, PersonioError>) -> Result<bool, StoreError> {
+    async fn renewed<T>(&mut self, answer: &Result<T, PersonioError>) -> Result<bool, StoreError> {
         if !matches!(answer, Err(PersonioError::CredentialsRejected)) {
             return Ok(false);
         }
@@ -44,7 +87,7 @@ impl<'a, W: World> Session<'a, W> {
             Some(fresh) if !same(&fresh, &self.access.credentials) => {
                 let again = Access::new(fresh, self.access.deadline);
                 again.requests.store(self.access.request_count(), Ordering::Relaxed);
-                self.access = again;
+                self.access = Arc::new(again);
                 Ok(true)
             }
             _ => Ok(false),

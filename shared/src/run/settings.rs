@@ -14,7 +14,7 @@ use crate::{
         connection::{Connection, ConnectionStatus},
         ids::{RunId, TenantId},
         input::InputError,
-        run::{Run, SyncRequest, Trigger},
+        run::{Run, RunOutcome, RunReason, SyncRequest, Trigger},
         settings::{
             Settings,
             uses::{FolderAnswer, folder_errors, needs_folder},
@@ -60,30 +60,48 @@ pub async fn change<W: World>(
     let store = world.store();
     let (link, saved, catalogue) =
         try_join3(store.connection(tenant), store.settings(tenant), store.catalogue(tenant)).await?;
-    if saved.as_ref().map_or(0, |saved| saved.version) != expected {
-        return Ok(Changed::Conflict);
-    }
+    let version = saved.as_ref().map_or(0, |saved| saved.version);
     let settings = match Settings::from_json(document, &catalogue) {
         Ok(settings) => settings,
+        Err(_) if version != expected => return Ok(Changed::Conflict),
         Err(errors) => return Ok(Changed::Invalid(errors)),
     };
-    let link = connected(link)?;
     let in_force = saved.as_ref().map(|saved| &saved.settings);
+    // The answer to a first try was lost, or it was cut off after the save: what is still missing of it is done.
+    let is_repeated = version == expected + 1 && in_force == Some(&settings);
+    if version != expected && !is_repeated {
+        return Ok(Changed::Conflict);
+    }
+    let link = match connected(link) {
+        // Settings that were saved once can be changed while the tenant is disconnected.
+        Err(ConnectError::NotConnected) if version > 0 => None,
+        link => Some(link?),
+    };
     if needs_folder(&settings, in_force) {
+        let permissions = link.as_ref().ok_or(ConnectError::NotConnected)?.permissions;
         let answer = match connection::folders(world, tenant, deadline).await {
             Ok(folders) => FolderAnswer::Folders(folders.into_iter().map(|folder| folder.id).collect()),
             Err(ConnectError::Personio(PersonioError::PermissionMissing { .. })) => FolderAnswer::Forbidden,
             Err(error) => return Err(error),
         };
-        let errors = folder_errors(&settings, link.permissions, &answer);
+        let errors = folder_errors(&settings, permissions, &answer);
         if !errors.is_empty() {
             return Ok(Changed::Invalid(errors));
         }
     }
-    let warnings = preview::warnings(world, tenant, &link, &settings, in_force, &catalogue).await?;
-    match save(world, tenant, expected, &settings).await? {
+    let saved_as = if is_repeated {
+        Saved::Saved { version, run_id: start(world, tenant).await? }
+    } else {
+        save(world, tenant, expected, &settings).await?
+    };
+    match saved_as {
         Saved::Conflict => Ok(Changed::Conflict),
         Saved::Saved { version, run_id } => {
+            // After the save: pausing must not wait for Personio.
+            let warnings = match &link {
+                Some(link) => preview::warnings(world, tenant, link, &settings, in_force, &catalogue).await?,
+                None => Vec::new(),
+            };
             Ok(Changed::Saved { settings: Box::new(settings), version, warnings, run_id })
         }
     }
@@ -117,14 +135,19 @@ pub async fn save<W: World>(
     if store.put_settings(tenant, expected, settings).await? == Written::Conflict {
         return Ok(Saved::Conflict);
     }
+    Ok(Saved::Saved { version: expected + 1, run_id: start(world, tenant).await? })
+}
+
+/// What a save brings about: the connection is at work, and a run is asked for.
+async fn start<W: World>(world: &W, tenant: &TenantId) -> Result<RunId, StoreError> {
+    let store = world.store();
     if let Some(connection) = store.connection(tenant).await?
         && connection.status == ConnectionStatus::AwaitingSettings
     {
         let active = Connection { status: ConnectionStatus::Active, ..connection };
         store.update_connection(tenant, &active).await?;
     }
-    let run_id = request_run(world, tenant, Trigger::Settings).await?;
-    Ok(Saved::Saved { version: expected + 1, run_id })
+    request_run(world, tenant, Trigger::Settings).await
 }
 
 /// Asks for a run; it can be read right away.
@@ -144,8 +167,14 @@ pub async fn request_run<W: World>(
         requested_at: world.clock().now(),
         part: 0,
     };
-    world.store().put_run(tenant, &Run::queued(&request)).await?;
+    let run = Run::queued(&request);
+    world.store().put_run(tenant, &run).await?;
     let deduplication = run_id.to_string();
-    world.queue().send(&[(request, deduplication)]).await?;
+    if let Err(error) = world.queue().send(&[(request, deduplication)]).await {
+        // A run that waits for nothing would be answered to everybody who asks for one.
+        let ended = run.ended(RunOutcome::Failed, Some(RunReason::Interrupted), world.clock().now());
+        world.store().put_run(tenant, &ended).await?;
+        return Err(error);
+    }
     Ok(run_id)
 }

@@ -4,10 +4,12 @@
 //! It takes no lease: like an edit by hand it is bound by the version of the one employee it writes (rule W4), and a run
 //! in flight that meets its write reads both sides again.
 
-use futures_util::future::{join5, try_join};
+use std::sync::Arc;
+
+use futures_util::future::{try_join, try_join4};
 use jiff::Timestamp;
 
-use super::{World, connection::ConnectError, planning, read, session};
+use super::{World, connection::ConnectError, planning, read::OnlyMap, session};
 use crate::{
     domain::{
         attribute::Catalogue,
@@ -19,7 +21,7 @@ use crate::{
         person::Person,
         plan::{
             Context, Counts, Decision, Other, Outcome, Sighting, Write, judge_absent, judge_now,
-            needs_roster, other_claimant,
+            known_person, needs_roster, other_claimant, settles,
         },
         problem::Problem,
         reason::Reason,
@@ -28,8 +30,8 @@ use crate::{
         settings::Settings,
     },
     ports::{
-        Clock, NewIds, PersonioError, Progress, ReadEmployees, ReadPersonio, ReadTenant, StoreError,
-        WriteEmployees, WriteRuns, Written,
+        Access, Clock, NewIds, PersonioError, Progress, ReadEmployees, ReadPersonio, ReadTenant, StoreError,
+        VersionedSettings, WriteEmployees, WriteRuns, Written,
     },
 };
 use session::Session;
@@ -112,25 +114,25 @@ pub async fn sync_now<W: World>(
     deadline: Timestamp,
 ) -> Result<Synced, SyncError> {
     let store = world.store();
-    let (connection, settings, catalogue, progress, session) = join5(
+    let (connection, settings, catalogue, progress) = try_join4(
         store.connection(tenant),
         store.settings(tenant),
         store.catalogue(tenant),
         store.progress(tenant),
-        Session::open(world, tenant, deadline),
     )
-    .await;
-    let connection = connection?.filter(|link| link.status != ConnectionStatus::Disconnected);
+    .await?;
+    let connection = connection.filter(|link| link.status != ConnectionStatus::Disconnected);
     let connection = connection.ok_or(ConnectError::NotConnected)?;
-    let settings = settings?.ok_or(SyncError::AwaitingSettings)?.settings;
-    let (catalogue, progress) = (catalogue?, progress?);
-    let session = session?.ok_or(ConnectError::NotConnected)?;
+    let VersionedSettings { version, settings } = settings.ok_or(SyncError::AwaitingSettings)?;
+    let session = Session::open(world, tenant, &connection, deadline).await?;
+    let session = session.ok_or(ConnectError::NotConnected)?;
     let now = world.clock().now();
     let mapper = Mapper::new(&settings, &catalogue, london_date(now), world.weights());
     let mut one = One {
         world,
         tenant,
         settings: &settings,
+        settings_version: version,
         catalogue: &catalogue,
         progress: &progress,
         mapper: &mapper,
@@ -142,7 +144,10 @@ pub async fn sync_now<W: World>(
     match &synced {
         Ok(_) => {
             let permissions = connection.permissions;
-            session::note_success(world, tenant, connection, permissions, true).await?;
+            // The person is synced whatever becomes of this.
+            if let Err(error) = session::note_success(world, tenant, connection, permissions, true).await {
+                tracing::warn!(%error, "the connection could not be noted as working");
+            }
         }
         Err(SyncError::Connect(ConnectError::Personio(error))) => {
             session::note_failure(world, tenant, &connection, error).await?;
@@ -157,6 +162,7 @@ struct One<'a, W: World> {
     world: &'a W,
     tenant: &'a TenantId,
     settings: &'a Settings,
+    settings_version: u64,
     catalogue: &'a Catalogue,
     progress: &'a Progress,
     mapper: &'a Mapper<'a>,
@@ -173,7 +179,7 @@ enum Found {
     Nobody(Box<Employee>),
 }
 
-impl<W: World> One<'_, W> {
+impl<'a, W: World> One<'a, W> {
     async fn sync(&mut self, target: &Target) -> Result<Synced, SyncError> {
         let mut last = None;
         for _ in 0..TRIES {
@@ -232,26 +238,26 @@ impl<W: World> One<'_, W> {
         }
     }
 
-    /// The person of an employee: the linked one; else the one whose id it is; else by one look through the roster.
+    /// The person of an employee: who comes first is asked first ([`known_person`]), and the roster only where
+    /// that leaves it open ([`settles`]).
     async fn person_of(&mut self, employee: Employee) -> Result<Found, SyncError> {
-        let matched_by_id = self.settings.match_attribute.as_str() == "id";
-        let known = employee
-            .personio_id
-            .clone()
-            .or_else(|| matched_by_id.then(|| PersonioId::new(employee.employee_id.as_str())));
-        if let Some(id) = known
-            && let Some(person) = self.read(&id).await?
-        {
-            let linked =
-                if employee.personio_id.is_some() { Some(employee) } else { self.linked(&id).await? };
-            return self.sighting(person, linked, None).await;
-        }
-        if matched_by_id {
-            return Ok(Found::Nobody(Box::new(employee)));
+        let matching = &self.settings.match_attribute;
+        let known = match known_person(matching, &employee) {
+            Some(id) => self.read(&id).await?,
+            None => None,
+        };
+        if settles(matching, &employee, known.as_ref()) {
+            return match known {
+                Some(person) => {
+                    let linked = self.linked_to(&person.personio_id, &employee).await?;
+                    self.sighting(person, linked, None).await
+                }
+                None => Ok(Found::Nobody(Box::new(employee))),
+            };
         }
         let roster = self.roster().await?;
         let has_id = |person: &&Person| person.employee_id.as_ref().ok() == Some(&employee.employee_id);
-        let Some(person) = roster.people.iter().find(has_id).cloned() else {
+        let Some(person) = roster.people.iter().find(has_id).cloned().or(known) else {
             return match roster.completeness {
                 Completeness::Complete => Ok(Found::Nobody(Box::new(employee))),
                 // R1: nothing is concluded about people who were not seen.
@@ -261,8 +267,16 @@ impl<W: World> One<'_, W> {
                 }
             };
         };
-        let linked = self.linked(&person.personio_id).await?;
+        let linked = self.linked_to(&person.personio_id, &employee).await?;
         self.sighting(person, linked, Some(roster)).await
+    }
+
+    /// The employee linked to a person; most often the one at hand.
+    async fn linked_to(&self, id: &PersonioId, at_hand: &Employee) -> Result<Option<Employee>, StoreError> {
+        if at_hand.personio_id.as_ref() == Some(id) {
+            return Ok(Some(at_hand.clone()));
+        }
+        self.linked(id).await
     }
 
     /// Looks at what the rules ask of others, and no further.
@@ -297,21 +311,16 @@ impl<W: World> One<'_, W> {
     }
 
     async fn read(&mut self, id: &PersonioId) -> Result<Option<Person>, SyncError> {
-        let (personio, wanted) = (self.world.personio(), self.mapper.wanted());
-        let mut record = personio.employee(&self.session.access, wanted, id).await;
-        if self.session.renewed(&record).await? {
-            record = personio.employee(&self.session.access, wanted, id).await;
-        }
+        let wanted = self.mapper.wanted();
+        let ask = |world: &'a W, access: Arc<Access>| async move {
+            world.personio().employee(&access, wanted, id).await
+        };
+        let record = self.session.ask(ask).await?;
         Ok(record?.map(|record| self.mapper.person(record)))
     }
 
     async fn roster(&mut self) -> Result<Roster, SyncError> {
-        let personio = self.world.personio();
-        let mut roster = read::roster(personio, &self.session.access, self.mapper, &mut read::OnlyMap).await;
-        if self.session.renewed(&roster).await? {
-            roster = read::roster(personio, &self.session.access, self.mapper, &mut read::OnlyMap).await;
-        }
-        Ok(roster?)
+        Ok(self.session.roster(self.mapper, &mut OnlyMap).await??)
     }
 
     async fn employee(&self, id: &EmployeeId) -> Result<Option<Employee>, StoreError> {
@@ -328,10 +337,18 @@ impl<W: World> One<'_, W> {
         }
     }
 
+    /// Writes what was decided, unless the employee or the settings were changed meanwhile. The run stands in the history
+    /// before its first write, for the change log names it.
     async fn write(&self, decision: &Decision) -> Result<Written, StoreError> {
+        let store = self.world.store();
+        let in_force = store.settings_in_force(self.tenant).await?;
+        if in_force.map(|settings| settings.version) != Some(self.settings_version) {
+            return Ok(Written::Conflict);
+        }
         let Some(write) = &decision.write else { return Ok(Written::Done) };
+        store.put_run(self.tenant, &self.run()).await?;
         let entry = planning::entry(self.run_id, Some(decision), write.clone(), self.world.clock().now());
-        let written = self.world.store().write_employees(self.tenant, None, &[entry]).await?;
+        let written = store.write_employees(self.tenant, None, &[entry]).await?;
         if written.first() == Some(&Written::Done) {
             return Ok(Written::Done);
         }
@@ -340,11 +357,8 @@ impl<W: World> One<'_, W> {
         Ok(if stands.as_ref() == Some(&write.employee) { Written::Done } else { Written::Conflict })
     }
 
-    /// The run in the history, the row of the person, and the answer.
-    async fn record(&self, decision: Decision, stored: Option<Employee>) -> Result<Synced, SyncError> {
-        let store = self.world.store();
-        let mut counts = Counts::default();
-        counts.add(&decision);
+    /// The run as it is under way.
+    fn run(&self) -> Run {
         let request = SyncRequest {
             tenant_id: self.tenant.clone(),
             trigger: Trigger::Single,
@@ -352,19 +366,27 @@ impl<W: World> One<'_, W> {
             requested_at: self.now,
             part: 0,
         };
-        let run = Run {
-            counts,
-            personio_requests: self.session.access.request_count(),
-            ..Run::queued(&request).begun(self.now)
-        };
+        let personio_requests = self.session.access.request_count();
+        Run { personio_requests, ..Run::queued(&request).begun(self.now) }
+    }
+
+    /// The run in the history, the row of the person, and the answer.
+    async fn record(&self, decision: Decision, stored: Option<Employee>) -> Result<Synced, SyncError> {
+        let store = self.world.store();
+        let mut counts = Counts::default();
+        counts.add(&decision);
+        let run = Run { counts, ..self.run() };
         let run = run.ended(RunOutcome::Succeeded, None, self.world.clock().now());
         let rows: Vec<_> =
             decision.reason.is_some().then(|| planning::row(&decision, None)).into_iter().collect();
-        try_join(
+        let recorded = try_join(
             store.put_run(self.tenant, &run),
             store.put_outcome_rows(self.tenant, self.run_id, self.now, &rows),
-        )
-        .await?;
+        );
+        // What is written stays written, and the caller shall know it, whatever becomes of the history.
+        if let Err(error) = recorded.await {
+            tracing::warn!(run_id = %self.run_id, %error, "the run could not be recorded");
+        }
         let Decision { employee_id, outcome, reason, problems, write, .. } = decision;
         let changes = write.as_ref().map(Write::change_log).unwrap_or_default();
         let written = write.map(|write| write.employee);

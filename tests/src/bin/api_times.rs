@@ -59,7 +59,7 @@ async fn main() -> anyhow::Result<()> {
         ("settings", short, "GET", "/v1/integrations/personio/settings".into(), Value::Null),
         ("connection", short, "GET", "/v1/integrations/personio/connection".into(), Value::Null),
         ("employees, first 50", short, "GET", "/v1/employees".into(), Value::Null),
-        ("employees, 500", long, "GET", "/v1/employees?limit=500".into(), Value::Null),
+        ("employees, 200", long, "GET", "/v1/employees?limit=200".into(), Value::Null),
         ("employees, pending", long, "GET", "/v1/employees?status=pending".into(), Value::Null),
         ("employees, search that finds nobody", long, "GET", "/v1/employees?q=zzzzzz".into(), Value::Null),
         ("preview, nobody changed", long, "POST", "/v1/integrations/personio/preview".into(), settings),

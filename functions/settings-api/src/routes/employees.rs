@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -19,7 +19,7 @@ use shared::{
 use super::Routes;
 use crate::{
     caller::{Admin, Reader},
-    input::{Document, PAGE, Params, changed_meanwhile, cursor, etag, if_match},
+    input::{Document, Id, PAGE, PageSize, Params, changed_meanwhile, cursor, etag, if_match},
     problem::{Answer, Code, Problem},
     refusals::{Always, MayConflict, OfOne, WithBody, WithQuery, WithVersion},
     views::{
@@ -37,6 +37,10 @@ pub(super) fn add<W: World + 'static>(routes: Routes<W>) -> Routes<W> {
         .with::<__path_list_changes, _, _>(list_changes::<W>)
 }
 
+/// An employee has up to 37 fields of some 60 bytes, and as many problems of some 350 bytes: 200 of them are 3 MB at the
+/// worst, of the 6 MB that an answer may have.
+const SIZE: PageSize = PageSize { most: 200, ..PAGE };
+
 /// Longest text that is looked for: no name, e-mail address or Employee ID is longer.
 const MOST_OF_A_SEARCH: usize = 255;
 
@@ -44,7 +48,7 @@ const MOST_OF_A_SEARCH: usize = 255;
 #[utoipa::path(get, path = "/v1/employees", tag = "Employees",
     params(("status" = Option<String>, Query, description = "Only `ready`, `pending` or `terminated` ones."),
         ("q" = Option<String>, Query, description = "A part of Employee ID, name or e-mail address."),
-        ("limit" = Option<u32>, Query, minimum = 1, maximum = 500, description = "1 to 500; 50 unless given."),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 200, description = "1 to 200; 50 unless given."),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before.")),
     responses((status = 200, description = "One page.", body = Page<EmployeeView>), WithQuery, Always))]
 async fn list_employees<W: World>(
@@ -58,7 +62,7 @@ async fn list_employees<W: World>(
         let detail = format!("\"q\" has {MOST_OF_A_SEARCH} characters at most.");
         params.wrong("q", shared::domain::input::InputErrorCode::TextInvalid, detail);
     }
-    let limit = params.limit(PAGE);
+    let limit = params.limit(SIZE);
     let after = params.cursor("employees", |id| EmployeeId::parse(id).ok());
     params.finish()?;
     let query = ListQuery { status, text, after, limit };
@@ -95,7 +99,7 @@ async fn add_employee<W: World>(
 async fn show_employee<W: World>(
     Reader(caller): Reader,
     State(world): State<Arc<W>>,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Answer<Response> {
     let shown = employees::get(&*world, &caller.tenant, &known(&id)?).await?;
     Ok(tagged(shown.ok_or_else(nobody)?, caller.sight()))
@@ -111,7 +115,7 @@ async fn show_employee<W: World>(
 async fn edit_employee<W: World>(
     Admin(caller): Admin,
     State(world): State<Arc<W>>,
-    Path(id): Path<String>,
+    Id(id): Id,
     headers: HeaderMap,
     Document(document): Document,
 ) -> Answer<Response> {
@@ -134,7 +138,7 @@ async fn edit_employee<W: World>(
 async fn list_changes<W: World>(
     Reader(caller): Reader,
     State(world): State<Arc<W>>,
-    Path(id): Path<String>,
+    Id(id): Id,
     mut params: Params,
 ) -> Answer<Json<Page<LoggedView>>> {
     let limit = params.limit(PAGE);

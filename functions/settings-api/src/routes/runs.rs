@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::Serialize;
 use shared::{
     domain::{
@@ -24,7 +20,7 @@ use utoipa::ToSchema;
 use super::Routes;
 use crate::{
     caller::{Admin, Caller, Reader, Syncer},
-    input::{PAGE, Params, cursor},
+    input::{Id, PAGE, Params, cursor},
     problem::{Answer, Code, Problem},
     refusals::{Always, MayConflict, OfOne, WithQuery},
     views::{
@@ -83,7 +79,7 @@ async fn list_runs<W: World>(
 async fn show_run<W: World>(
     Reader(caller): Reader,
     State(world): State<Arc<W>>,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Answer<Json<RunView>> {
     Ok(Json(one(&*world, &caller.tenant, &id).await?.into()))
 }
@@ -103,7 +99,7 @@ async fn one<W: World>(world: &W, tenant: &TenantId, id: &str) -> Answer<Run> {
 async fn list_outcomes<W: World>(
     Reader(caller): Reader,
     State(world): State<Arc<W>>,
-    Path(id): Path<String>,
+    Id(id): Id,
     mut params: Params,
 ) -> Answer<Json<Page<OutcomeView>>> {
     let limit = params.limit(PAGE);
@@ -130,6 +126,9 @@ fn read_place(run: &str, text: &str) -> Option<OutcomePlace> {
         "standing" => true,
         _ => return None,
     };
+    // A key of the table has 1,024 bytes at most; no person's place comes near.
+    let fits = after.len() <= 200;
+    fits.then_some(())?;
     Some(OutcomePlace { standing, after: Some(after.to_owned()).filter(|after| !after.is_empty()) })
 }
 
@@ -151,7 +150,7 @@ struct AnsweredView {
 async fn approve_run<W: World>(
     Admin(caller): Admin,
     State(world): State<Arc<W>>,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Answer<(StatusCode, Json<AnsweredView>)> {
     Ok((StatusCode::ACCEPTED, answer(&*world, &caller, &id, true).await?))
 }
@@ -163,7 +162,7 @@ async fn approve_run<W: World>(
 async fn reject_run<W: World>(
     Admin(caller): Admin,
     State(world): State<Arc<W>>,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Answer<Json<AnsweredView>> {
     answer(&*world, &caller, &id, false).await
 }

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use shared::{
     domain::ids::{EmployeeId, PersonioId},
     run::{
@@ -17,6 +14,7 @@ use shared::{
 use super::{Routes, deadline};
 use crate::{
     caller::{Caller, Syncer},
+    input::Id,
     problem::{Answer, Problem},
     refusals::{Always, MayConflict, OfOne},
     views::employee::SyncView,
@@ -37,7 +35,7 @@ pub(super) fn add<W: World + 'static>(routes: Routes<W>) -> Routes<W> {
 async fn sync_employee<W: World>(
     Syncer(caller): Syncer,
     State(world): State<Arc<W>>,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Answer<Json<SyncView>> {
     let id = EmployeeId::parse(&id).map_err(|_| Problem::not_found("employee"))?;
     sync(&*world, &caller, Target::Employee(id)).await
@@ -50,7 +48,7 @@ async fn sync_employee<W: World>(
 async fn sync_person<W: World>(
     Syncer(caller): Syncer,
     State(world): State<Arc<W>>,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Answer<Json<SyncView>> {
     sync(&*world, &caller, Target::Person(PersonioId::new(id))).await
 }

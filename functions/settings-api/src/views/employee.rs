@@ -38,7 +38,13 @@ pub(crate) struct ChangeOfField {
 
 impl ChangeOfField {
     pub(crate) fn of(change: &Change, sight: Sight) -> Self {
-        let Change { field, old, new } = sight.change(change);
+        Self::from(sight.change(change))
+    }
+}
+
+/// A change that shows what the caller may see.
+impl From<Change> for ChangeOfField {
+    fn from(Change { field, old, new }: Change) -> Self {
         let text =
             |value: Option<shared::domain::field::FieldValue>| value.map(|value| value.expose().to_owned());
         Self { field: field.key(), old: text(old), new: text(new) }

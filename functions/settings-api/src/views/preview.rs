@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 use shared::domain::{
     attribute::AttributeRef,
-    masking::Sight,
+    masking::PreviewSight,
     plan::{Counts, Decision, Held, Outcome, Plan},
     reason::Reason,
     run::RunReason,
@@ -76,7 +76,7 @@ pub(crate) struct ReasonGroup {
     reason: Value,
     /// How many people that is.
     count: usize,
-    /// All of them.
+    /// All of them, where the caller may know (see the route).
     people: Vec<WhoView>,
 }
 
@@ -140,16 +140,17 @@ impl PreviewView {
         plan: &Plan,
         is_approved: bool,
         warnings: &[SettingsWarning],
-        sight: Sight,
+        sight: &PreviewSight,
         after: Option<&str>,
         limit: usize,
     ) -> Self {
-        let (actions, next_cursor) = actions(plan, after, limit);
+        let (actions, next_cursor) =
+            if sight.names_people() { actions(plan, after, limit) } else { (Vec::new(), None) };
         let items = actions.into_iter().map(|decision| ActionView::of(decision, sight)).collect();
         Self {
             counts: plan.counts(),
             actions: Page { items, next_cursor },
-            reasons: Page::whole(reasons(plan)),
+            reasons: Page::whole(reasons(plan, sight.names_people())),
             problems: Page::whole(problems(plan)),
             held: plan.held.as_ref().map(|held| HeldView::of(held, is_approved)),
             warnings: super::settings::warnings(warnings),
@@ -193,21 +194,21 @@ fn actions<'a>(plan: &'a Plan, after: Option<&str>, limit: usize) -> (Vec<&'a De
 pub(crate) const CURSOR: &str = "preview";
 
 impl ActionView {
-    fn of(decision: &Decision, sight: Sight) -> Self {
+    fn of(decision: &Decision, sight: &PreviewSight) -> Self {
         let changes =
             decision.write.as_ref().map(shared::domain::plan::Write::change_log).unwrap_or_default();
         Self {
             outcome: decision.outcome,
             personio_id: decision.personio_id.as_ref().map(ToString::to_string),
             employee_id: decision.employee_id.as_ref().map(ToString::to_string),
-            changes: changes.iter().map(|change| ChangeOfField::of(change, sight)).collect(),
+            changes: changes.iter().map(|change| ChangeOfField::from(sight.change(change))).collect(),
             problems: super::problems(&decision.problems),
         }
     }
 }
 
 /// Everybody with a reason, those with the same one together, in the order they first occur.
-fn reasons(plan: &Plan) -> Vec<ReasonGroup> {
+fn reasons(plan: &Plan, names_people: bool) -> Vec<ReasonGroup> {
     let mut places: HashMap<(Outcome, &Reason), usize> = HashMap::new();
     let mut groups: Vec<ReasonGroup> = Vec::new();
     for decision in &plan.decisions {
@@ -222,6 +223,9 @@ fn reasons(plan: &Plan) -> Vec<ReasonGroup> {
             groups.len() - 1
         });
         groups[at].count += 1;
+        if !names_people {
+            continue;
+        }
         groups[at].people.push(WhoView {
             personio_id: decision.personio_id.as_ref().map(ToString::to_string),
             employee_id: decision.employee_id.as_ref().map(ToString::to_string),

@@ -24,14 +24,13 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     guard::{EffectKind, EffectsDigest, Held, HeldEffect},
     planner::{MatchAttributeNotReadable, Planner, plan},
-    single::{Other, Sighting, judge_absent, judge_now, needs_roster, other_claimant},
+    single::{Other, Sighting, judge_absent, judge_now, known_person, needs_roster, other_claimant, settles},
 };
 use super::{
     attribute::Catalogue,
-    employee::{Change, Employee, Index},
+    employee::{Change, Employee},
     field::Field,
     ids::{EmployeeId, PersonioId},
-    person::Person,
     problem::Problem,
     reason::Reason,
     roster::Completeness,
@@ -237,18 +236,6 @@ impl Plan {
     pub fn is_empty(&self) -> bool {
         self.writes().next().is_none()
     }
-}
-
-/// Judges one person alone, with the employee of the same Employee ID and the entry linked to the Personio id, both
-/// freshly read: after a write conflict (rule W4). Duplicates can't be seen from here.
-#[must_use]
-pub fn judge_one(
-    context: &Context<'_>,
-    person: Person,
-    employee: Option<Employee>,
-    index: &Index,
-) -> Decision {
-    planner::judge_one(context, person, employee, index)
 }
 
 #[cfg(test)]

@@ -138,7 +138,14 @@ impl<'a> Planner<'a> {
         let Some(waiting) = self.waiting.remove(id) else { return };
         match (waiting, employee) {
             (Waiting::Values(at, person), employee) => {
-                self.decisions[at] = Some(judge_employee(&self.context, *person, employee));
+                let mut decision = judge_employee(&self.context, *person, employee);
+                // The person was read after the index and perhaps before the employee was written by somebody else, with
+                // later values: such an employee must not be written over, but be looked at again (rule W4).
+                let seen = self.index.employee(id).map(|entry| entry.version);
+                if let (Some(write), Some(seen)) = (&mut decision.write, seen) {
+                    write.expected = write.expected.map(|_| seen);
+                }
+                self.decisions[at] = Some(decision);
             }
             (Waiting::Mark(at, state, reason), Some(employee)) => {
                 let write = apply::mark(&self.context, employee, state, &reason);
@@ -414,33 +421,6 @@ pub(super) fn marked(
 ) -> Decision {
     let write = apply::mark(context, employee, state_of(outcome), &reason);
     Decision { write, ..decision(person, outcome, Some(reason)) }
-}
-
-/// See [`super::judge_one`].
-pub(super) fn judge_one(
-    context: &Context<'_>,
-    person: Person,
-    employee: Option<Employee>,
-    index: &Index,
-) -> Decision {
-    let linked = index.linked(&person.personio_id);
-    let entry = employee.as_ref().map(Employee::entry);
-    match first_judgement(context, &person, false, linked, entry.as_ref()) {
-        First::Reason(outcome, reason) => {
-            // Somebody linked to another employee, or an employee linked to somebody else: not theirs to mark.
-            let theirs = |employee: &Employee| {
-                linked.is_none_or(|linked| linked.employee_id == employee.employee_id)
-                    && employee.personio_id.as_ref().is_none_or(|id| *id == person.personio_id)
-            };
-            match employee.filter(theirs) {
-                Some(employee) => marked(context, person, outcome, reason, employee),
-                None => decision(person, outcome, Some(reason)),
-            }
-        }
-        First::Unchanged => decision(person, Outcome::Unchanged, None),
-        First::Create => apply::values(context, person, None),
-        First::Look => judge_employee(context, person, employee),
-    }
 }
 
 pub(super) fn decision(person: Person, outcome: Outcome, reason: Option<Reason>) -> Decision {

@@ -36,6 +36,23 @@ pub struct Other {
     pub employee_id: Option<EmployeeId>,
 }
 
+/// Which person of Personio is asked for first for an employee: the linked one; else, where people are matched by
+/// Personio's own `id`, the one whose id it is. `None`: only the roster tells.
+#[must_use]
+pub fn known_person(match_attribute: &AttributeKey, employee: &Employee) -> Option<PersonioId> {
+    let matched_by_id = match_attribute.as_str() == "id";
+    let of_id = || matched_by_id.then(|| PersonioId::new(employee.employee_id.as_str()));
+    employee.personio_id.clone().or_else(of_id)
+}
+
+/// Whether the person asked for first (`None`: Personio has nobody) settles who the employee is. Where people are matched
+/// by another attribute, the Employee ID may meanwhile be somebody else's: a person who was entered anew, say.
+#[must_use]
+pub fn settles(match_attribute: &AttributeKey, employee: &Employee, person: Option<&Person>) -> bool {
+    let holds_id = person.is_some_and(|person| person.employee_id.as_ref() == Ok(&employee.employee_id));
+    match_attribute.as_str() == "id" || holds_id
+}
+
 /// M2: whether the roster has to be looked through for others with the same Employee ID. Personio's own `id` is
 /// unique. Somebody who is linked already is written with their own values, and the next run sees a new double; but
 /// one that was seen is not undone by a look at half of it. And nobody is created, nor takes an employee over, unseen.

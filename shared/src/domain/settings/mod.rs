@@ -46,6 +46,9 @@ pub const MAX_FILTER_VALUES: usize = 1_000;
 /// How long a filter's value may be, in characters.
 pub const MAX_FILTER_VALUE_LENGTH: usize = 255;
 
+/// How many bytes the whole document may have as JSON. An item of the table may have 400 kB; half of it leaves room.
+pub const MAX_DOCUMENT_BYTES: usize = 200_000;
+
 impl Default for Settings {
     /// What an admin sees before the first save: nothing mapped, nobody excluded, matched by Personio's own id.
     fn default() -> Self {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{MAX_FILTER_VALUE_LENGTH, MAX_FILTER_VALUES, MAX_FILTERS, Settings};
+use super::{MAX_DOCUMENT_BYTES, MAX_FILTER_VALUE_LENGTH, MAX_FILTER_VALUES, MAX_FILTERS, Settings};
 use crate::domain::{
     attribute::{AttributeKey, AttributeType, Catalogue},
     field::Field,
@@ -16,6 +16,10 @@ use crate::domain::{
 pub(super) fn read(document: &Value, catalogue: &Catalogue) -> Result<Settings, Vec<InputError>> {
     let mut reader = Reader { catalogue, reader: input::Reader::default() };
     let settings = reader.settings(document);
+    if super::document(&settings).to_string().len() > MAX_DOCUMENT_BYTES {
+        let detail = "All settings together are too large to be stored. Use fewer or shorter filter values.";
+        reader.reader.error(String::new(), Code::DocumentTooLarge, detail);
+    }
     reader.reader.finish(settings)
 }
 

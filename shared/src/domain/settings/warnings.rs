@@ -9,8 +9,9 @@ use super::Settings;
 use crate::domain::{
     attribute::{AttributeKey, AttributeRef, Catalogue, Record, Wanted},
     employee::Index,
-    filter::{Operator, elements, fold},
+    filter::{Operator, elements, equal},
     person::{Person, Standing},
+    roster::{Completeness, Roster},
 };
 
 /// One suspicion.
@@ -61,14 +62,14 @@ impl SettingsWarning {
     }
 }
 
-/// What the last roster is known to have held: for some attributes every value, folded as filters compare. An
-/// attribute that is not in it says nothing.
+/// What the last roster is known to have held: for some attributes every value. An attribute that is not in it says
+/// nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Seen(BTreeMap<AttributeKey, BTreeSet<String>>);
 
 impl Seen {
     fn note(&mut self, attribute: &AttributeKey, value: &str) {
-        self.0.entry(attribute.clone()).or_default().insert(fold(value));
+        self.0.entry(attribute.clone()).or_default().insert(value.to_owned());
     }
 }
 
@@ -116,10 +117,12 @@ impl<'a> Lookout<'a> {
         }
     }
 
-    /// What was suspicious, with all people of the roster and what Pento holds.
+    /// What was suspicious, with all people of the roster and what Pento holds. Nothing is concluded from a part of the
+    /// people (rule R1).
     #[must_use]
-    pub fn warnings(&self, people: &[Person], index: &Index) -> Vec<SettingsWarning> {
-        if people.is_empty() {
+    pub fn warnings(&self, roster: &Roster, index: &Index) -> Vec<SettingsWarning> {
+        let people = roster.people.as_slice();
+        if people.is_empty() || roster.completeness != Completeness::Complete {
             return Vec::new();
         }
         let mut warnings = Vec::new();
@@ -129,7 +132,7 @@ impl<'a> Lookout<'a> {
         warnings.extend(unknown_values(self.settings, self.catalogue, &self.seen));
         let changes = |person: &&Person| {
             let linked = index.linked(&person.personio_id);
-            let id = person.employee_id.as_ref().ok();
+            let id = person.employee_id.as_ref().ok().filter(|_| person.standing == Standing::Included);
             linked.zip(id).is_some_and(|(entry, id)| entry.employee_id != *id)
         };
         let changing = people.iter().filter(changes).count() as u64;
@@ -152,13 +155,14 @@ fn unknown_values(settings: &Settings, catalogue: &Catalogue, seen: &Seen) -> Ve
         let options =
             catalogue.get(&filter.attribute).map_or(&[][..], |attribute| attribute.options.as_slice());
         let values = seen.0.get(&filter.attribute);
+        let kind = catalogue.get(&filter.attribute).map(|attribute| attribute.kind);
         if !compares || (options.is_empty() && values.is_none()) {
             continue;
         }
         for value in &filter.values {
-            let folded = fold(value);
-            let known = options.iter().any(|option| fold(option) == folded)
-                || values.is_some_and(|values| values.contains(&folded));
+            let is_value = |known: &String| equal(known, value, kind, filter.operator);
+            let known =
+                options.iter().any(is_value) || values.is_some_and(|values| values.iter().any(is_value));
             if !known {
                 let attribute = catalogue.refer(&filter.attribute);
                 warnings.push(SettingsWarning::ValueUnknown { filter: at, attribute, value: value.clone() });
@@ -244,7 +248,7 @@ mod tests {
         let warned = |people: &[bool]| {
             let lookout = Lookout::new(&settings, None, &catalogue, &settings.wanted());
             let people: Vec<_> = people.iter().map(|excluded| person("1", "E1", *excluded)).collect();
-            lookout.warnings(&people, &Index::default())
+            lookout.warnings(&Roster { people, completeness: Completeness::Complete }, &Index::default())
         };
         assert_eq!(warned(&[true; 5]), [SettingsWarning::ExcludesEverybody { people: 5 }]);
         assert_eq!(warned(&[true, true, false]), []);
@@ -264,7 +268,7 @@ mod tests {
         let warned = |in_force: Option<&Settings>| {
             let lookout = Lookout::new(&after, in_force, &catalogue, &after.wanted());
             let people = [("1", "1"), ("2", "E2"), ("3", "E3")].map(|(id, new)| person(id, new, false));
-            lookout.warnings(&people, &index)
+            lookout.warnings(&Roster { people: people.into(), completeness: Completeness::Complete }, &index)
         };
         assert_eq!(warned(Some(&before)), [SettingsWarning::EmployeeIdsChange { people: 1 }]);
         assert_eq!(warned(Some(&after)), []);

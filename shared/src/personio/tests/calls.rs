@@ -257,11 +257,18 @@ async fn one_person() {
 #[tokio::test(start_paused = true)]
 async fn attributes_may_be_forbidden_although_employees_are_not() {
     let script = Script::new(&[token(86_400)], &[status(403), status(403), empty_page()]);
-    let (caller, access) = (script.caller(), access(HOUR));
-    let forbidden = PersonioError::PermissionMissing { operation: "attributes" };
-    assert_eq!(caller.attributes(&access).await, Err(forbidden));
-    assert_eq!(caller.employees(&access, &wanted(&[]), 0).await, Ok(NO_PAGE));
+    let (caller, asked) = (script.caller(), access(HOUR));
+    assert_eq!(
+        caller.attributes(&asked).await,
+        Ok(crate::domain::attribute::Catalogue::default()),
+        "those of a page without people"
+    );
     assert_eq!(script.operations(), ["sign-in", "attributes", "sign-in", "attributes", "employees"]);
+
+    let refused = [status(403), status(403), status(403), status(403)];
+    let script = Script::new(&[token(86_400)], &refused);
+    let forbidden = PersonioError::PermissionMissing { operation: "employees" };
+    assert_eq!(script.caller().attributes(&access(HOUR)).await, Err(forbidden));
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,8 +6,9 @@ use crate::domain::{
     employee::SyncState,
     field::Field,
     filter::Operator,
-    plan::{MatchAttributeNotReadable, Outcome},
+    plan::{MatchAttributeNotReadable, Outcome, plan},
     reason::Reason,
+    roster::{Completeness, Roster},
 };
 
 #[test]
@@ -278,4 +279,23 @@ fn m8_duplicates_are_counted_over_the_whole_roster() {
     assert_eq!(verdict(&plan, "3").0, Outcome::Skipped);
     assert_eq!(verdict(&plan, "4"), (Outcome::Failed, Some(Reason::EmployeeIdDuplicate)));
     assert_eq!(world.ids(), Vec::<&str>::new());
+}
+
+/// W4: between the index and the look at the employee, somebody wrote it with values later than the roster's. The plan
+/// expects the version of the index, so that the write is refused and that person is looked at again.
+#[test]
+fn w4_an_employee_written_after_the_index_was_read_is_not_written_over() {
+    let mut world = synced([row("1", "E1")]);
+    world.row("1", |row| row.text("city", "York"));
+    let index = world.index();
+    let seen = world.employee("E1").version;
+    let mut later = world.employee("E1").clone();
+    later.version += 3;
+    let roster = Roster {
+        people: world.rows.iter().map(|row| world.person(row)).collect(),
+        completeness: Completeness::Complete,
+    };
+    let plan = plan(world.context(), roster, &index, |_| Some(later.clone())).unwrap();
+    let write = plan.decisions[0].write.as_ref().unwrap();
+    assert_eq!((write.expected, write.employee.version), (Some(seen), seen + 4));
 }
