@@ -202,6 +202,8 @@ fn event(
     claims: Option<&Value>,
 ) -> Value {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    // API Gateway takes the escapes out of a path.
+    let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
     let mut all: Map<String, Value> =
         headers.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
     all.insert("host".into(), json!("api.example"));

@@ -58,7 +58,7 @@ async fn sync_all_tries_a_broken_connection_at_once_and_a_good_login_heals_it() 
     world.hour().await?;
     let by_hand = world.sync_all().await?;
     assert_eq!(by_hand.reason, Some(RunReason::CredentialsRejected), "not yet, but it did try");
-    assert_eq!(world.connection().await?.refusals, 2);
+    assert_eq!(world.connection().await?.refusals, 1, "and puts no later try off");
     rotate_behind_our_back(&world).await?;
     let run = world.sync_all().await?;
     assert_eq!((run.outcome, World::tally(&run)), (RunOutcome::Succeeded, [0, 0, 2, 0, 0, 0]));
