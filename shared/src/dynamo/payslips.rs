@@ -1,6 +1,9 @@
 //! The ledger of payslips.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+};
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 
@@ -72,7 +75,7 @@ impl Ledger for Table {
     async fn payrolls(&self, tenant: &TenantId) -> Result<Vec<Payroll>, StoreError> {
         let items = self.all(tenant, keys::PAYROLL_PREFIX.into(), true, "read the payrolls").await?;
         let mut payrolls = items.into_iter().map(items::to_payroll).collect::<Result<Vec<_>, _>>()?;
-        payrolls.sort_by(|a, b| b.finalised_at.cmp(&a.finalised_at));
+        payrolls.sort_by_key(|payroll| Reverse(payroll.finalised_at));
         Ok(payrolls)
     }
 
