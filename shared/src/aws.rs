@@ -5,6 +5,7 @@
 //! taken from the program itself. Where an endpoint is overridden (a stand-in, a proxy) the system's store is used.
 
 use aws_config::{BehaviorVersion, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
@@ -42,6 +43,12 @@ pub async fn config() -> SdkConfig {
 fn amazon_context() -> Option<TlsContext> {
     let roots = TrustStore::empty().with_pem_certificate(AMAZON_ROOTS);
     TlsContext::builder().with_trust_store(roots).build().ok()
+}
+
+/// What a failed call is known by: the service's code, never its message, for that may quote values.
+pub(crate) fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
+    let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
+    code.unwrap_or("no answer").to_owned()
 }
 
 /// How SDK clients wait, for configurations built by hand.

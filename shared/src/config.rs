@@ -20,6 +20,11 @@ variables! {
     TABLE_NAME = "TABLE_NAME";
     /// URL of the FIFO queue of sync requests. Required.
     SYNC_QUEUE_URL = "SYNC_QUEUE_URL";
+    /// URL of the FIFO queue of payslips. Only what pushes payslips needs it. Default: none, and sending to it fails.
+    PAYSLIP_QUEUE_URL = "PAYSLIP_QUEUE_URL";
+    /// Name of the bucket that payroll puts payslips into. Only payslip-push needs it. Default: none, and opening a
+    /// payslip's file fails.
+    PAYSLIP_BUCKET = "PAYSLIP_BUCKET";
     /// What the names of the secrets begin with; the tenant follows. Default `pento-personio/`.
     SECRET_PREFIX = "SECRET_PREFIX";
     /// Personio's API. Default `https://api.personio.de`; `http` only on loopback.
@@ -60,6 +65,8 @@ impl std::error::Error for ConfigError {}
 pub struct Config {
     pub table_name: String,
     pub sync_queue_url: String,
+    pub payslip_queue_url: Option<String>,
+    pub payslip_bucket: Option<String>,
     pub secret_prefix: String,
     pub personio_base_url: String,
     pub personio_partner_id: Option<String>,
@@ -98,6 +105,8 @@ impl Config {
         Ok(Self {
             table_name: required(variable::TABLE_NAME)?,
             sync_queue_url: required(variable::SYNC_QUEUE_URL)?,
+            payslip_queue_url: filled(variable::PAYSLIP_QUEUE_URL),
+            payslip_bucket: filled(variable::PAYSLIP_BUCKET),
             secret_prefix: or(variable::SECRET_PREFIX, "pento-personio/"),
             personio_base_url: or(variable::PERSONIO_BASE_URL, "https://api.personio.de"),
             personio_partner_id: filled(variable::PERSONIO_PARTNER_ID),
@@ -127,6 +136,7 @@ pub fn has_endpoint_override() -> bool {
     [
         "AWS_ENDPOINT_URL",
         "AWS_ENDPOINT_URL_DYNAMODB",
+        "AWS_ENDPOINT_URL_S3",
         "AWS_ENDPOINT_URL_SQS",
         "AWS_ENDPOINT_URL_SECRETS_MANAGER",
         "AWS_CA_BUNDLE",
@@ -149,13 +159,14 @@ mod tests {
         let config = Config::from(|name| match name {
             "TABLE_NAME" => Some("t".into()),
             "SYNC_QUEUE_URL" => Some("q".into()),
-            "PERSONIO_PARTNER_ID" => Some("  ".into()),
+            "PERSONIO_PARTNER_ID" | "PAYSLIP_BUCKET" => Some("  ".into()),
             _ => None,
         });
         let config = config.unwrap();
         assert_eq!(config.personio_base_url, "https://api.personio.de");
         assert_eq!(config.secret_prefix, "pento-personio/");
         assert_eq!(config.personio_partner_id, None);
+        assert_eq!((config.payslip_bucket, config.payslip_queue_url), (None, None));
         assert_eq!(config.personio_app_id.as_deref(), Some("PENTO_PERSONIO"));
     }
 

@@ -6,6 +6,7 @@ pub mod aws;
 pub mod config;
 pub mod domain;
 pub mod dynamo;
+pub mod files;
 pub mod personio;
 pub mod ports;
 pub mod queue;

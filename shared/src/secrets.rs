@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use crate::{
+    aws::code,
     domain::ids::TenantId,
     ports::{Credentials, Secrets, StoreError},
 };
@@ -67,11 +68,6 @@ impl SecretStore {
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         cache.insert(tenant.clone(), (credentials, Instant::now()));
     }
-}
-
-fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
-    let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
-    code.unwrap_or("no answer").to_owned()
 }
 
 fn unavailable<E: ProvideErrorMetadata, R>(

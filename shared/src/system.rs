@@ -1,11 +1,13 @@
-//! What only the real system has: the time, and ids made of it.
+//! What only the real system has: the time, its passing, and ids made of it.
+
+use std::time::Duration;
 
 use jiff::Timestamp;
 use uuid::{NoContext, Uuid};
 
 use crate::{
     domain::ids::RunId,
-    ports::{Clock, NewIds},
+    ports::{Clock, NewIds, Waits},
 };
 
 /// The system's clock.
@@ -16,6 +18,12 @@ impl Clock for SystemClock {
     #[expect(clippy::disallowed_methods, reason = "the one place that tells the time")]
     fn now(&self) -> Timestamp {
         Timestamp::now()
+    }
+}
+
+impl Waits for SystemClock {
+    async fn wait(&self, time: Duration) {
+        tokio::time::sleep(time).await;
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     config::{Config, ConfigError, variable},
     domain::formats::modulus::{WeightTable, WeightTableError},
     dynamo::Table,
+    files::FileStore,
     personio::{self, PersonioClient, PersonioConfig},
     ports::Clock,
     queue::Queue,
@@ -15,14 +16,16 @@ use crate::{
     secrets::SecretStore,
 };
 
-/// The AWS clients a sync needs.
+/// The AWS clients the functions need.
 #[derive(Debug, Clone)]
 pub struct Clients {
     /// For the table.
     pub dynamodb: aws_sdk_dynamodb::Client,
     /// For the credentials.
     pub secrets_manager: aws_sdk_secretsmanager::Client,
-    /// For the queue.
+    /// For the files of payslips.
+    pub s3: aws_sdk_s3::Client,
+    /// For the queues.
     pub sqs: aws_sdk_sqs::Client,
 }
 
@@ -33,6 +36,7 @@ impl Clients {
         Self {
             dynamodb: aws_sdk_dynamodb::Client::new(config),
             secrets_manager: aws_sdk_secretsmanager::Client::new(config),
+            s3: aws_sdk_s3::Client::new(config),
             sqs: aws_sdk_sqs::Client::new(config),
         }
     }
@@ -76,10 +80,16 @@ pub fn world<C: Clock + Clone + 'static>(
         personio: PersonioClient::new(personio, Arc::new(clock.clone()))?,
         store: Table::new(clients.dynamodb, config.table_name.clone()),
         secrets: SecretStore::new(clients.secrets_manager, config.secret_prefix.clone()),
-        queue: Queue::new(clients.sqs, config.sync_queue_url.clone()),
+        queue: Queue::new(clients.sqs, config.sync_queue_url.clone(), config.payslip_queue_url.clone()),
         weights: weights(config)?,
         clock,
     })
+}
+
+/// The files of payslips.
+#[must_use]
+pub fn files(config: &Config, clients: &Clients) -> FileStore {
+    FileStore::new(clients.s3.clone(), config.payslip_bucket.clone())
 }
 
 fn weights(config: &Config) -> Result<Option<WeightTable>, StartError> {

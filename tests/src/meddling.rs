@@ -14,14 +14,15 @@ use shared::{
         connection::Connection,
         employee::{Employee, Index},
         ids::{EmployeeId, RunId, TenantId},
+        payslip::{PayrollId, Payslip, PayslipKey},
         run::{Run, Trigger},
         settings::Settings,
     },
     dynamo::Table,
     ports::{
-        Acquired, ChangeLogEntry, DueTenants, EmployeeWrite, Lease, OutcomeRow, Progress, ReadEmployees,
-        ReadTenant, SettingsInForce, StoreError, VersionedSettings, WriteEmployees, WriteRuns, WriteTenant,
-        Written,
+        Acquired, ChangeLogEntry, DueTenants, EmployeeWrite, Lease, Ledger, OutcomeRow, Payroll,
+        PayslipCounts, Progress, ReadEmployees, ReadTenant, SettingsInForce, StoreError, VersionedSettings,
+        WriteEmployees, WriteRuns, WriteTenant, Written,
     },
     run::{Outside, settings},
     wiring,
@@ -126,6 +127,19 @@ pass_on! { WriteRuns {
     renew(tenant: &TenantId, lease: &Lease, now: Timestamp) -> Lease;
     end_run(tenant: &TenantId, lease: &Lease, run: &Run, progress: &Progress) -> ();
     release(tenant: &TenantId, lease: &Lease) -> ();
+} }
+
+pass_on! { Ledger {
+    add_payroll(tenant: &TenantId, payroll: &Payroll) -> ();
+    add_payslips(tenant: &TenantId, payslips: &[Payslip]) -> ();
+    payroll(tenant: &TenantId, id: &PayrollId) -> Option<Payroll>;
+    payrolls(tenant: &TenantId) -> Vec<Payroll>;
+    payslip(tenant: &TenantId, key: &PayslipKey) -> Option<Payslip>;
+    payslip_page(tenant: &TenantId, payroll: &PayrollId, after: Option<&PayslipKey>, limit: i32) -> (Vec<Payslip>, bool);
+    payslip_counts(tenant: &TenantId, payroll: &PayrollId) -> PayslipCounts;
+    step_payslip(tenant: &TenantId, next: &Payslip) -> Written;
+    payslips_stopped(tenant: &TenantId) -> bool;
+    stop_payslips(tenant: &TenantId, stopped: bool) -> ();
 } }
 
 pass_on! { DueTenants {

@@ -1,7 +1,10 @@
 //! One company, one Pento, and the functions between them: the simulator, AWS on loopback, the real handlers, and a
 //! clock that only moves when told to.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use anyhow::{Context as _, bail};
 use jiff::{SignedDuration, Timestamp};
@@ -22,7 +25,7 @@ use shared::{
         settings::Settings,
         suggest,
     },
-    ports::{ChangeLogEntry, Clock, Credentials, NewIds, OutcomeRow, ReadEmployees, ReadTenant},
+    ports::{ChangeLogEntry, Clock, Credentials, NewIds, OutcomeRow, ReadEmployees, ReadTenant, Waits},
     run::{World as _, connection, settings},
     wiring::{RealWorld, world},
 };
@@ -54,6 +57,14 @@ impl Clock for TestClock {
         let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *now = now.saturating_add(SignedDuration::from_micros(1)).unwrap_or(*now);
         *now
+    }
+}
+
+impl Waits for TestClock {
+    /// The clock moves on, and nobody sleeps; whoever else is at work gets a turn.
+    async fn wait(&self, time: Duration) {
+        self.advance(SignedDuration::try_from(time).unwrap_or(SignedDuration::MAX));
+        tokio::task::yield_now().await;
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
+use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_sqs::types::QueueAttributeName;
 use serde_json::json;
 use shared::{config::Config, dynamo::schema, wiring::Clients};
@@ -20,12 +21,19 @@ pub const BUCKET: &str = "pento-personio-payslips";
 pub const SYNC_QUEUE: &str = "pento-personio-sync.fifo";
 /// Where sync requests end that failed too often.
 pub const SYNC_DEAD_LETTERS: &str = "pento-personio-sync-dead-letters.fifo";
+/// The queue of payslips.
+pub const PAYSLIP_QUEUE: &str = "pento-personio-payslips.fifo";
+/// Where payslips' requests end that failed too often.
+pub const PAYSLIP_DEAD_LETTERS: &str = "pento-personio-payslips-dead-letters.fifo";
 
 /// Receives of one message before it goes to the dead-letter queue, as in the template.
 const MAX_RECEIVES: u32 = 5;
 /// Seconds until a message that was not deleted is delivered again. On AWS it is six times the function's time-out;
 /// here a killed process is replaced at once, and its lease lasts 60 s.
 const VISIBILITY_SECONDS: u32 = 30;
+/// The same of a payslip: nobody else shall take it up while it is sent and, after an unclear answer, asked for during
+/// 2 + 5 + 10 + 20 s.
+const PAYSLIP_VISIBILITY_SECONDS: u32 = 120;
 
 /// The services, and the names of what is in them.
 #[derive(Debug)]
@@ -34,12 +42,14 @@ pub struct Cloud {
     pub endpoints: Endpoints,
     /// The real SDK clients the functions use.
     pub clients: Clients,
-    /// The client of the payslip bucket.
-    pub s3: aws_sdk_s3::Client,
     /// URL of the queue of sync requests.
     pub sync_queue: String,
     /// URL of its dead-letter queue.
     pub dead_letters: String,
+    /// URL of the queue of payslips.
+    pub payslip_queue: String,
+    /// URL of its dead-letter queue.
+    pub payslip_dead_letters: String,
     stand_ins: Option<StandIns>,
 }
 
@@ -61,15 +71,26 @@ impl Cloud {
         let clients = Clients {
             dynamodb: aws_sdk_dynamodb::Client::new(&sdk_config(&endpoints.dynamodb)),
             secrets_manager: aws_sdk_secretsmanager::Client::new(&sdk_config(&endpoints.secretsmanager)),
+            s3: s3_client(&endpoints.s3),
             sqs: aws_sdk_sqs::Client::new(&sdk_config(&endpoints.sqs)),
         };
-        let s3_config =
-            aws_sdk_s3::config::Builder::from(&sdk_config(&endpoints.s3)).force_path_style(true).build();
-        let s3 = aws_sdk_s3::Client::from_conf(s3_config);
         schema::create_table(&clients.dynamodb, TABLE).await.context("making the table")?;
-        let (sync_queue, dead_letters) = queues(&clients.sqs).await.context("making the queues")?;
-        bucket(&s3).await.context("making the bucket")?;
-        Ok(Self { endpoints, clients, s3, sync_queue, dead_letters, stand_ins })
+        let queue = async |name, dead_letters, visibility| {
+            queue(&clients.sqs, name, dead_letters, visibility).await.context("making the queues")
+        };
+        let (sync_queue, dead_letters) = queue(SYNC_QUEUE, SYNC_DEAD_LETTERS, VISIBILITY_SECONDS).await?;
+        let (payslip_queue, payslip_dead_letters) =
+            queue(PAYSLIP_QUEUE, PAYSLIP_DEAD_LETTERS, PAYSLIP_VISIBILITY_SECONDS).await?;
+        bucket(&clients.s3).await.context("making the bucket")?;
+        Ok(Self {
+            endpoints,
+            clients,
+            sync_queue,
+            dead_letters,
+            payslip_queue,
+            payslip_dead_letters,
+            stand_ins,
+        })
     }
 
     /// What the template would put into the functions' environment; the headers and the weight table may be set here as
@@ -80,9 +101,21 @@ impl Cloud {
         Config {
             table_name: TABLE.into(),
             sync_queue_url: self.sync_queue.clone(),
+            payslip_queue_url: Some(self.payslip_queue.clone()),
+            payslip_bucket: Some(BUCKET.into()),
             personio_base_url: personio_url.into(),
             ..from_environment
         }
+    }
+
+    /// Puts a file into the payslip bucket, as payroll does; one of the same key is replaced.
+    ///
+    /// # Errors
+    /// When S3 refuses or does not answer.
+    pub async fn put_file(&self, key: &str, bytes: impl Into<ByteStream>) -> anyhow::Result<()> {
+        let put = self.clients.s3.put_object().bucket(BUCKET).key(key).body(bytes.into());
+        put.send().await.context("putting a file into the bucket")?;
+        Ok(())
     }
 
     /// Stops the embedded services; their files are whole afterwards.
@@ -107,19 +140,30 @@ fn sdk_config(endpoint: &str) -> SdkConfig {
         .build()
 }
 
-async fn queues(sqs: &aws_sdk_sqs::Client) -> anyhow::Result<(String, String)> {
+fn s3_client(endpoint: &str) -> aws_sdk_s3::Client {
+    let config = aws_sdk_s3::config::Builder::from(&sdk_config(endpoint)).force_path_style(true);
+    aws_sdk_s3::Client::from_conf(config.build())
+}
+
+/// A FIFO queue and its dead-letter queue, by their URLs.
+async fn queue(
+    sqs: &aws_sdk_sqs::Client,
+    name: &str,
+    dead_letters: &str,
+    visibility_seconds: u32,
+) -> anyhow::Result<(String, String)> {
     let create =
         |name: &str| sqs.create_queue().queue_name(name).attributes(QueueAttributeName::FifoQueue, "true");
-    let dead = create(SYNC_DEAD_LETTERS).send().await?.queue_url.context("no queue URL")?;
+    let dead = create(dead_letters).send().await?.queue_url.context("no queue URL")?;
     let attributes =
         sqs.get_queue_attributes().queue_url(&dead).attribute_names(QueueAttributeName::QueueArn);
     let attributes = attributes.send().await?.attributes.unwrap_or_default();
     let arn = attributes.get(&QueueAttributeName::QueueArn).context("no queue ARN")?;
     let redrive = json!({"deadLetterTargetArn": arn, "maxReceiveCount": MAX_RECEIVES}).to_string();
-    let sync = create(SYNC_QUEUE)
+    let queue = create(name)
         .attributes(QueueAttributeName::RedrivePolicy, redrive)
-        .attributes(QueueAttributeName::VisibilityTimeout, VISIBILITY_SECONDS.to_string());
-    Ok((sync.send().await?.queue_url.context("no queue URL")?, dead))
+        .attributes(QueueAttributeName::VisibilityTimeout, visibility_seconds.to_string());
+    Ok((queue.send().await?.queue_url.context("no queue URL")?, dead))
 }
 
 async fn bucket(s3: &aws_sdk_s3::Client) -> anyhow::Result<()> {

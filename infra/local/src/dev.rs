@@ -44,7 +44,12 @@ pub fn routes(world: Arc<LocalWorld>, cloud: &Cloud, personio_url: &str, signer:
         },
         "table": cloud::TABLE,
         "bucket": cloud::BUCKET,
-        "queues": {"sync": cloud.sync_queue, "sync_dead_letters": cloud.dead_letters},
+        "queues": {
+            "sync": cloud.sync_queue,
+            "sync_dead_letters": cloud.dead_letters,
+            "payslips": cloud.payslip_queue,
+            "payslips_dead_letters": cloud.payslip_dead_letters,
+        },
         "region": aws::REGION,
         "access_key_id": aws::ACCESS_KEY_ID,
         "secret_access_key": aws::SECRET_ACCESS_KEY,

@@ -13,6 +13,7 @@ pub mod dev_personio;
 pub mod events;
 pub mod front;
 pub mod gateway;
+pub mod payslip_pdf;
 pub mod progress;
 pub mod report;
 pub mod run;

@@ -1,12 +1,17 @@
 //! Items of the table, to and from the domain. Every item names the schema it was written in, so that a newer one is
 //! refused loudly instead of half read.
 
+mod payslips;
+
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+pub(super) use self::payslips::{
+    payroll, payslip, stopped, to_payroll, to_payslip, to_payslip_state, to_stopped,
+};
 use super::keys;
 use crate::{
     domain::{

@@ -12,10 +12,16 @@
 //! | run outcome | `OUTCOME#<run id>#<who>` |
 //! | latest held run | `HELD` |
 //! | lease, and what runs leave for the next | `LEASE` |
+//! | payroll | `PAYROLL#<payroll>` |
+//! | payslip | `PAYSLIP#<payroll>#<Employee ID>#<revision, ten digits>` |
+//! | whether payslips are stopped | `PAYSLIPS_STOPPED` |
 //!
 //! The partition key is `TENANT#<tenant>` for all of them.
 
-use crate::domain::ids::{EmployeeId, RunId, TenantId};
+use crate::domain::{
+    ids::{EmployeeId, RunId, TenantId},
+    payslip::{PayrollId, PayslipKey},
+};
 
 /// Attribute names that expressions and indexes use.
 pub mod name {
@@ -31,6 +37,8 @@ pub mod name {
     pub const DUE_AT: &str = "due_at";
     /// On employees: the fence of the run that wrote it last (rule W3).
     pub const FENCE: &str = "fence";
+    /// On payslips: how it stands.
+    pub const STATE: &str = "state";
     /// Seconds since 1970 after which DynamoDB drops the item.
     pub const EXPIRES: &str = "expires";
 }
@@ -63,6 +71,10 @@ pub const LEASE: &str = "LEASE";
 pub const EMPLOYEE_PREFIX: &str = "EMPLOYEE#";
 /// What the sort keys of runs begin with.
 pub const RUN_PREFIX: &str = "RUN#";
+/// What the sort keys of payrolls begin with.
+pub const PAYROLL_PREFIX: &str = "PAYROLL#";
+/// Whether payslips are stopped. No payslip's key begins like it.
+pub const PAYSLIPS_STOPPED: &str = "PAYSLIPS_STOPPED";
 
 const TENANT_PREFIX: &str = "TENANT#";
 
@@ -136,6 +148,24 @@ pub fn outcome(run: RunId, personio_id: Option<&str>, employee_id: Option<&str>)
     }
 }
 
+/// A payroll.
+#[must_use]
+pub fn payroll(id: &PayrollId) -> String {
+    format!("{PAYROLL_PREFIX}{id}")
+}
+
+/// What the sort keys of a payroll's payslips begin with. Neither its id nor an Employee ID holds a `#`.
+#[must_use]
+pub fn payslips(payroll: &PayrollId) -> String {
+    format!("PAYSLIP#{payroll}#")
+}
+
+/// A payslip.
+#[must_use]
+pub fn payslip(key: &PayslipKey) -> String {
+    format!("{}{}#{:010}", payslips(&key.payroll_id), key.employee_id, key.revision)
+}
+
 /// The sort key of the index of due tenants.
 #[must_use]
 pub fn due_at(seconds: i64, tenant: &TenantId) -> String {
@@ -162,6 +192,11 @@ mod tests {
         assert_eq!(employee_of(&employee(&id)), Some(id.clone()));
         assert_eq!(change(&id, 7), "CHANGE#E 1/2#000000000007");
         assert_eq!(version_of(&change(&id, 7)), Some(7));
+        let payroll_id = PayrollId::parse("2026-11").unwrap();
+        assert_eq!(payroll(&payroll_id), "PAYROLL#2026-11");
+        let key = |revision| PayslipKey { payroll_id: payroll_id.clone(), employee_id: id.clone(), revision };
+        assert_eq!(payslip(&key(7)), "PAYSLIP#2026-11#E 1/2#0000000007");
+        assert!(payslip(&key(9)) < payslip(&key(10)) && payslip(&key(10)) < payslip(&key(u32::MAX)));
         assert!(due_at(5, &tenant_id) < due_until(5));
         assert!(due_until(5) < due_at(6, &tenant_id));
     }

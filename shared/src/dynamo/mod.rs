@@ -6,6 +6,7 @@ mod items;
 pub mod keys;
 mod lease;
 mod patience;
+mod payslips;
 pub mod schema;
 mod tenants;
 

@@ -21,15 +21,15 @@ use jiff::SignedDuration;
 use crate::{
     domain::formats::modulus::WeightTable,
     ports::{
-        Clock, NewIds, ReadEmployees, ReadPersonio, ReadTenant, Secrets, SendRequests, WriteEmployees,
-        WriteRuns, WriteTenant,
+        Clock, Ledger, NewIds, ReadEmployees, ReadPersonio, ReadTenant, Secrets, SendPayslips, SendRequests,
+        Waits, WriteEmployees, WriteRuns, WriteTenant,
     },
 };
 
 /// Everything of the store that a run uses.
-pub trait Store: ReadTenant + WriteTenant + ReadEmployees + WriteEmployees + WriteRuns {}
+pub trait Store: ReadTenant + WriteTenant + ReadEmployees + WriteEmployees + WriteRuns + Ledger {}
 
-impl<T: ReadTenant + WriteTenant + ReadEmployees + WriteEmployees + WriteRuns> Store for T {}
+impl<T: ReadTenant + WriteTenant + ReadEmployees + WriteEmployees + WriteRuns + Ledger> Store for T {}
 
 /// The outside as a run sees it. Built once per process.
 #[derive(Debug)]
@@ -40,9 +40,9 @@ pub struct Outside<P, S, K, Q, C> {
     pub store: S,
     /// The credentials.
     pub secrets: K,
-    /// The queue of sync requests.
+    /// The queues of sync requests and payslips.
     pub queue: Q,
-    /// The time, and ids made of it.
+    /// The time, its passing, and ids made of it.
     pub clock: C,
     /// The operator's table for the modulus check of bank details, where there is one.
     pub weights: Option<WeightTable>,
@@ -56,10 +56,10 @@ pub trait World: Send + Sync {
     type Store: Store;
     /// The credentials.
     type Secrets: Secrets;
-    /// The queue.
-    type Queue: SendRequests;
+    /// The queues.
+    type Queue: SendRequests + SendPayslips;
     /// The time.
-    type Clock: Clock + NewIds;
+    type Clock: Clock + NewIds + Waits;
 
     /// Personio.
     fn personio(&self) -> &Self::Personio;
@@ -67,7 +67,7 @@ pub trait World: Send + Sync {
     fn store(&self) -> &Self::Store;
     /// The credentials.
     fn secrets(&self) -> &Self::Secrets;
-    /// The queue.
+    /// The queues.
     fn queue(&self) -> &Self::Queue;
     /// The time.
     fn clock(&self) -> &Self::Clock;
@@ -75,8 +75,13 @@ pub trait World: Send + Sync {
     fn weights(&self) -> Option<&WeightTable>;
 }
 
-impl<P: ReadPersonio, S: Store, K: Secrets, Q: SendRequests, C: Clock + NewIds> World
-    for Outside<P, S, K, Q, C>
+impl<P, S, K, Q, C> World for Outside<P, S, K, Q, C>
+where
+    P: ReadPersonio,
+    S: Store,
+    K: Secrets,
+    Q: SendRequests + SendPayslips,
+    C: Clock + NewIds + Waits,
 {
     type Personio = P;
     type Store = S;

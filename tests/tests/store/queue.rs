@@ -45,7 +45,7 @@ async fn stand() -> (Queue, FaultProxy, Taken) {
     let router = Router::new().fallback(post(answer)).with_state(taken.clone());
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
     let url = format!("{}/000000000000/sync.fifo", proxy.url());
-    (Queue::new(aws_sdk_sqs::Client::new(&config(proxy.url())), url), proxy, taken)
+    (Queue::new(aws_sdk_sqs::Client::new(&config(proxy.url())), url, None), proxy, taken)
 }
 
 fn requests(names: &[&str]) -> Vec<(SyncRequest, String)> {

@@ -57,6 +57,13 @@ async fn a_token_of_this_machine_opens_the_api() {
     let info = get(&front, "/dev/info", None).await.json();
     assert_eq!(info["personio_url"], "https://personio.example");
     assert_eq!(info["endpoints"]["sqs"], json!(cloud.endpoints.sqs));
+    let queues = json!({
+        "sync": cloud.sync_queue,
+        "sync_dead_letters": cloud.dead_letters,
+        "payslips": cloud.payslip_queue,
+        "payslips_dead_letters": cloud.payslip_dead_letters,
+    });
+    assert_eq!(info["queues"], queues);
     assert_eq!(get(&front, "/dev/personio", None).await.problem(), (404, "not_found".to_owned()));
     cloud.shutdown().await;
 }
