@@ -11,6 +11,7 @@ use super::{
     config::{ConfigError, PersonioConfig},
     failure::Failure,
     form::form,
+    sending::Start,
     target::{Api, Target, uploads},
     v2,
 };
@@ -44,6 +45,7 @@ pub(super) trait Exchange: Send + Sync {
     fn upload(
         &self,
         upload: Upload,
+        start: Start,
         token: &SecretString,
     ) -> impl Future<Output = Result<Answer, Failure>> + Send;
 
@@ -123,9 +125,10 @@ impl Exchange for Http {
         read(response, |status| target.reads_body(status)).await
     }
 
-    async fn upload(&self, upload: Upload, token: &SecretString) -> Result<Answer, Failure> {
+    async fn upload(&self, upload: Upload, start: Start, token: &SecretString) -> Result<Answer, Failure> {
         let request = self.uploads.post(uploads(&self.base)).bearer_auth(token.expose_secret());
-        let response = request.multipart(form(upload)).send().await.map_err(|error| classify(&error))?;
+        let response =
+            request.multipart(form(upload, start)).send().await.map_err(|error| classify(&error))?;
         // A success names the document. Of a refusal the status is enough.
         read(response, |status| matches!(status, 200..=299)).await
     }

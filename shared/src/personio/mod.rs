@@ -17,6 +17,7 @@ mod row;
 mod sending;
 mod sessions;
 mod sieve;
+mod stored;
 mod target;
 mod token;
 mod upload;

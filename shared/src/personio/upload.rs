@@ -14,9 +14,9 @@ use super::{
     retry::SHORTEST_SLOW_DOWN,
     sending::{Stage, watch},
     sessions::Session,
+    stored::parse_stored,
     target::Api,
     token::{Need, Token},
-    wire::parse_stored,
 };
 use crate::ports::{Access, PersonioError, StoredDocument, Upload, UploadError};
 
@@ -34,7 +34,7 @@ impl<E: Exchange> Caller<E> {
     ///
     /// | what happens | outcome |
     /// | --- | --- |
-    /// | no token; no turn or no time before the deadline; no byte of the file left | `NotSent` |
+    /// | no token; no turn or no time before the deadline; no connection | `NotSent` |
     /// | 2xx with a document's id | the document |
     /// | 2xx with anything else, `success: false` too | `Unclear` |
     /// | 401 | the token is renewed: `NotSent`; 401 again: `Refused`, credentials rejected |
@@ -43,7 +43,7 @@ impl<E: Exchange> Caller<E> {
     /// | 401 or 403, and signing in fails otherwise | `NotSent` |
     /// | 429 | `Refused`, rate limited; the credential's other uploads are held back as well |
     /// | other 4xx but 408 | `Refused` with the status |
-    /// | 3xx, 408, 5xx; time-out, reset, an answer cut off, after the file was begun | `Unclear` |
+    /// | 3xx, 408, 5xx; time-out, reset, an answer cut off, once sending began | `Unclear` |
     /// | the file breaks, or is not as long as it was said to be; no answer | `FileBroken` |
     ///
     /// # Errors
@@ -59,8 +59,8 @@ impl<E: Exchange> Caller<E> {
             .await
             .map_err(|failure| UploadError::NotSent(failure.into_error(OPERATION, false)))?;
         // From here on, whoever drops this future stops the file on its way.
-        let (file, sending) = watch(upload.file);
-        let exchange = self.exchange.upload(Upload { file, ..upload }, &token.text);
+        let (file, start, sending) = watch(upload.file);
+        let exchange = self.exchange.upload(Upload { file, ..upload }, start, &token.text);
         let once = Try { template: TEMPLATE, number: 1, at_most: UPLOAD_TIMEOUT };
         let (retry_after, outcome) = self.try_once(access, &once, exchange, judge).await;
         let stage = sending.stop();

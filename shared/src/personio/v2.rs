@@ -132,3 +132,7 @@ fn read_text(raw: &RawValue) -> Option<Box<str>> {
 fn parse(json: &[u8]) -> Result<Entries<'_>, Failure> {
     serde_json::from_slice(json).map_err(|_| NO_JSON)
 }
+
+#[cfg(test)]
+#[path = "v2_tests.rs"]
+mod tests;

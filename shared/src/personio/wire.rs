@@ -17,16 +17,16 @@ use serde_json::value::RawValue;
 
 use super::{
     failure::Failure,
-    row::{Row, Rows, read_person_id},
+    row::{Row, Rows},
     sieve::Sieve,
-    value::{read_id, read_scalar},
+    value::read_scalar,
 };
 use crate::{
     domain::{
         attribute::{Attribute, AttributeKey, AttributeType, Catalogue, Record, Wanted},
         ids::PersonioId,
     },
-    ports::{Folder, Page, StoredDocument},
+    ports::{Folder, Page},
 };
 
 /// `{"success", "metadata", "data": [row, ...]}` of `GET /v1/company/employees`.
@@ -110,28 +110,6 @@ fn read_folder(entry: &RawValue) -> Option<Folder> {
     Some(Folder { name: name.unwrap_or_else(|| id.clone()), id })
 }
 
-/// `{"success", "data": {"id", "attributes": {"employee": {"attributes": {"id": {"value"}}}, "category": {"id"}}}}` of
-/// `POST /v1/company/documents`. A category has its id outside its attributes and an employee inside; each is looked for
-/// in the other place too, for an id that is not found stops the tenant's payslips.
-///
-/// # Errors
-/// As [`parse_page`], for an object with an id.
-pub(super) fn parse_stored(json: &[u8]) -> Result<StoredDocument, Failure> {
-    const NO_DOCUMENT: Failure = Failure::Unusable("an answer without document");
-    fn inside<'a>(object: &Entries<'a>) -> Option<&'a RawValue> {
-        entries(object.get("attributes")).get("id").copied()
-    }
-    let document: Entries<'_> = raw_data(json, NO_DOCUMENT)?;
-    let attributes = entries(document.get("attributes"));
-    let employee = entries(attributes.get("employee"));
-    let category = entries(attributes.get("category"));
-    Ok(StoredDocument {
-        document_id: document.get("id").copied().and_then(read_id).ok_or(NO_DOCUMENT)?.into(),
-        personio_id: inside(&employee).or(employee.get("id").copied()).and_then(read_person_id),
-        folder_id: category.get("id").copied().or(inside(&category)).and_then(read_id).map(String::from),
-    })
-}
-
 /// What Personio answers to a sign-in.
 pub(super) struct SignIn {
     /// The token, without "Bearer".
@@ -182,7 +160,11 @@ pub(super) fn entries<'a>(raw: Option<&&'a RawValue>) -> Entries<'a> {
 pub(super) const NO_JSON: Failure = Failure::Unusable("an answer that is not Personio's JSON");
 pub(super) const NO_LIST: Failure = Failure::Unusable("an answer without list");
 
-fn raw_data<'de, T: Deserialize<'de>>(json: &'de [u8], otherwise: Failure) -> Result<T, Failure> {
+/// What stands under `data`, read as a `T`; `otherwise` when it is none.
+///
+/// # Errors
+/// As [`parse_page`].
+pub(super) fn raw_data<'de, T: Deserialize<'de>>(json: &'de [u8], otherwise: Failure) -> Result<T, Failure> {
     let data = parse(json, PhantomData::<&RawValue>)?.data.ok_or(otherwise)?;
     serde_json::from_str(data.get()).map_err(|_| otherwise)
 }

@@ -17,6 +17,7 @@ use crate::{
         caller::Caller,
         failure::Failure,
         http::{Answer, Exchange},
+        sending::Start,
         target::{Api, Target},
     },
     ports::{Page, Upload},
@@ -154,7 +155,7 @@ impl Exchange for Script {
         self.reply(&self.0.reads).await
     }
 
-    async fn upload(&self, upload: Upload, token: &SecretString) -> Result<Answer, Failure> {
+    async fn upload(&self, upload: Upload, _: Start, token: &SecretString) -> Result<Answer, Failure> {
         self.note("documents");
         assert_eq!(token.expose_secret(), "papi-MARK");
         let reply = self.reply(&self.0.reads);
