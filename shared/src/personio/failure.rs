@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::IgnoredAny;
 
-use super::http::Answer;
+use super::{http::Answer, target::DOCUMENT_LIST};
 use crate::ports::PersonioError;
 
 /// How one request failed.
@@ -30,6 +30,10 @@ pub(super) enum Failure {
     Unauthorised,
     /// 403.
     Forbidden,
+    /// A sign-in to v2 whose credentials are not taken, whatever the status.
+    LoginRefused,
+    /// A sign-in to v2 that names a scope the credential has not.
+    NoScope,
     /// 404 in Personio's JSON, not from something standing before it.
     NotFound,
     /// Any other status: 400, 422, redirects (which are not followed) ...
@@ -54,9 +58,11 @@ impl Failure {
     /// What the caller is told when nothing more is tried. `operation` is ours and names no person.
     pub(super) fn into_error(self, operation: &'static str, signing_in: bool) -> PersonioError {
         match self {
-            Self::Unauthorised => PersonioError::CredentialsRejected,
+            Self::Unauthorised | Self::LoginRefused => PersonioError::CredentialsRejected,
             Self::Forbidden if signing_in => PersonioError::CredentialsRejected,
             Self::Forbidden => PersonioError::PermissionMissing { operation },
+            // The only call that signs in to v2.
+            Self::NoScope => PersonioError::PermissionMissing { operation: DOCUMENT_LIST },
             Self::SlowDown => PersonioError::RateLimited,
             Self::NotSuccessful => PersonioError::Refused { operation, status: 200 },
             Self::NotFound => PersonioError::Refused { operation, status: 404 },
@@ -84,20 +90,31 @@ impl fmt::Display for Failure {
             Self::SlowDown => f.write_str("status 429"),
             Self::Unauthorised => f.write_str("status 401"),
             Self::Forbidden => f.write_str("status 403"),
+            Self::LoginRefused => f.write_str("login refused"),
+            Self::NoScope => f.write_str("scope refused"),
             Self::NotFound => f.write_str("status 404"),
         }
     }
 }
 
-/// The envelope of v1 errors: `{"success": false, "error": {...}}`. The message is localised and never looked at.
+/// The envelope of v1 errors, `{"success": false, "error": {...}}`, or that of v2, `{"errors": [{...}]}`. Messages are
+/// localised and never looked at.
 fn is_personio_error(body: &[u8]) -> bool {
     #[derive(serde::Deserialize)]
-    struct Envelope {
-        success: bool,
-        #[serde(rename = "error")]
-        _error: IgnoredAny,
+    #[serde(untagged)]
+    enum Envelope {
+        V1 {
+            success: bool,
+            #[serde(rename = "error")]
+            _error: IgnoredAny,
+        },
+        V2 {
+            #[serde(rename = "errors")]
+            _errors: Vec<IgnoredAny>,
+        },
     }
-    serde_json::from_slice::<Envelope>(body).is_ok_and(|envelope| !envelope.success)
+    serde_json::from_slice::<Envelope>(body)
+        .is_ok_and(|envelope| !matches!(envelope, Envelope::V1 { success: true, .. }))
 }
 
 #[cfg(test)]
@@ -121,6 +138,7 @@ mod tests {
             (403, html, Some(Failure::Forbidden)),
             (404, personio, Some(Failure::NotFound)),
             (404, html, Some(Failure::Unusable("status 404 without Personio's error"))),
+            (404, r#"{"personio_trace_id":"x","errors":[{"title":"Nicht da"}]}"#, Some(Failure::NotFound)),
             (404, "", Some(Failure::Unusable("status 404 without Personio's error"))),
             (
                 404,
@@ -160,6 +178,8 @@ mod tests {
             (Failure::SlowDown, PersonioError::RateLimited),
             (Failure::Unauthorised, PersonioError::CredentialsRejected),
             (Failure::Forbidden, PersonioError::PermissionMissing { operation }),
+            (Failure::LoginRefused, PersonioError::CredentialsRejected),
+            (Failure::NoScope, PersonioError::PermissionMissing { operation: "document list" }),
             (Failure::NotFound, PersonioError::Refused { operation, status: 404 }),
             (Failure::Refused(422), PersonioError::Refused { operation, status: 422 }),
         ] {

@@ -1,4 +1,5 @@
-//! How fast requests may leave: 15 a second and 300 a minute for a credential, 2,000 a minute for the process.
+//! How fast requests may leave. For a credential: 15 a second and 300 a minute in v1, 5 a second in v2, 50 uploads a
+//! minute. For the process: 2,000 a minute.
 //!
 //! A caller reserves its instant at once, in the order of asking, and then sleeps: that is fair without a queue, and
 //! a caller who would come too late learns it before waiting. A reservation of a caller who went away is lost, which
@@ -18,8 +19,15 @@ const SLACK: Duration = Duration::from_millis(100);
 const SECOND: Duration = Duration::from_secs(1).saturating_add(SLACK);
 const MINUTE: Duration = Duration::from_mins(1).saturating_add(SLACK);
 
-/// Personio's limits for `GET /v1/company/employees`, used for every call of one credential.
+/// Personio's limits for `GET /v1/company/employees`, used for every call of one credential to v1 but uploads.
 const PER_CREDENTIAL: &[Limit] = &[Limit { count: 15, within: SECOND }, Limit { count: 300, within: MINUTE }];
+
+/// For v2 Personio names no limit but that of its sign-in, 150 a minute. The slowest refill anybody has seen there is 10
+/// a second; half of that.
+const PER_CREDENTIAL_IN_V2: &[Limit] = &[Limit { count: 5, within: SECOND }];
+
+/// Personio takes 60 uploads a minute (`POST /v1/company/documents`); a sixth is left to whoever else uploads.
+const UPLOADS: &[Limit] = &[Limit { count: 50, within: MINUTE }];
 
 /// Personio's limit for all of v1 from one address; a process has one.
 const PER_PROCESS: &[Limit] = &[Limit { count: 2_000, within: MINUTE }];
@@ -51,14 +59,28 @@ struct State {
 }
 
 impl Limiter {
-    /// The limits of one credential.
+    /// The limits of one credential in v1.
     pub(super) fn per_credential() -> Self {
-        Self { limits: PER_CREDENTIAL, state: Mutex::default() }
+        Self::within(PER_CREDENTIAL)
+    }
+
+    /// The limit of one credential in v2.
+    pub(super) fn per_credential_in_v2() -> Self {
+        Self::within(PER_CREDENTIAL_IN_V2)
+    }
+
+    /// The limit of one credential's uploads.
+    pub(super) fn of_uploads() -> Self {
+        Self::within(UPLOADS)
     }
 
     /// The limit of the process.
     pub(super) fn per_process() -> Self {
-        Self { limits: PER_PROCESS, state: Mutex::default() }
+        Self::within(PER_PROCESS)
+    }
+
+    fn within(limits: &'static [Limit]) -> Self {
+        Self { limits, state: Mutex::default() }
     }
 
     /// Waits for the caller's turn.
@@ -147,6 +169,20 @@ mod tests {
         let spans = spans(Limiter::per_credential(), 301).await;
         assert!(spans[299] < SECOND * 20, "{:?}", spans[299]);
         assert!(spans[300] >= MINUTE && spans[300] < MINUTE + Duration::from_millis(5), "{:?}", spans[300]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn five_a_second_in_v2() {
+        let spans = spans(Limiter::per_credential_in_v2(), 6).await;
+        assert!(spans[4] < Duration::from_millis(5));
+        assert!(spans[5] >= SECOND && spans[5] < SECOND + Duration::from_millis(5), "{:?}", spans[5]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn fifty_uploads_a_minute() {
+        let spans = spans(Limiter::of_uploads(), 51).await;
+        assert!(spans[49] < Duration::from_millis(5));
+        assert!(spans[50] >= MINUTE && spans[50] < MINUTE + Duration::from_millis(5), "{:?}", spans[50]);
     }
 
     #[tokio::test(start_paused = true)]

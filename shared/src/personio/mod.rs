@@ -1,19 +1,27 @@
 //! The adapter to Personio: HTTP, tokens, limits, retries, and the way from their JSON to our records.
 //!
-//! Only v1 is spoken here. Callers see [`crate::ports::ReadPersonio`] and [`crate::ports::PersonioError`]; nothing that
-//! Personio sent gets into an error or a log.
+//! V1 is spoken here, and v2 for the list of documents, which v1 has not. Callers see [`crate::ports::ReadPersonio`],
+//! [`crate::ports::Documents`] and their errors; nothing that Personio sent gets into an error or a log.
 
+mod caller;
 mod client;
 mod config;
+mod documents;
 mod failure;
+mod form;
 mod http;
 mod jitter;
 mod limiter;
 mod retry;
 mod row;
+mod sending;
 mod sessions;
 mod sieve;
+mod stored;
+mod target;
 mod token;
+mod upload;
+mod v2;
 mod value;
 mod wire;
 

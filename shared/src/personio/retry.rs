@@ -13,7 +13,7 @@ pub(super) const MAX_TRIES: u32 = 5;
 const SIGN_IN_COOL_DOWN: Duration = Duration::from_mins(1);
 
 /// Personio asks to wait at least this long after any 429.
-const SHORTEST_SLOW_DOWN: Duration = Duration::from_secs(1);
+pub(super) const SHORTEST_SLOW_DOWN: Duration = Duration::from_secs(1);
 
 /// Jitter only lengthens a wait, by up to this share of it.
 const JITTER_SHARE: f64 = 0.25;
@@ -21,7 +21,7 @@ const JITTER_SHARE: f64 = 0.25;
 /// What is being called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// `POST /v1/auth`: Personio answers the same token each time, so that it may be repeated like a read.
+    /// `POST /v1/auth`, `POST /v2/auth/token`: a token more does no harm, so that it may be repeated like a read.
     SignIn,
     /// A `GET` with a token.
     Read,
@@ -61,7 +61,7 @@ pub(super) enum Decision {
 /// | --- | --- | --- |
 /// | 401 | one new token, then give up | again after 0.5 s once, then give up |
 /// | 403 | one new token, then give up | give up |
-/// | 404, 400, 422, redirects, other 4xx; answer too large | give up | give up |
+/// | 404, 400, 422, redirects, other 4xx; login or scope refused in words; answer too large | give up | give up |
 /// | 429 | `Retry-After`, at least 1 s; without it 1, 2, 4, 8 s | `Retry-After`, at least 1 s; without it 60 s |
 /// | 408, 5xx, no connection, reset, time-out, cut off, HTML, other JSON, `success: false` | 0.5, 1, 2, 4 s | the same |
 ///
@@ -79,7 +79,14 @@ pub(super) fn decide(failure: Failure, attempt: &Attempt) -> Decision {
             backoff(Duration::from_millis(500), attempt)
         }
         (Failure::Unauthorised | Failure::Forbidden, Kind::SignIn)
-        | (Failure::NotFound | Failure::Refused(_) | Failure::TooLarge, _) => return Decision::GiveUp,
+        | (
+            Failure::NotFound
+            | Failure::LoginRefused
+            | Failure::NoScope
+            | Failure::Refused(_)
+            | Failure::TooLarge,
+            _,
+        ) => return Decision::GiveUp,
         (Failure::SlowDown, Kind::Read) => asked
             .map_or_else(|| backoff(Duration::from_secs(1), attempt), |wait| wait.max(SHORTEST_SLOW_DOWN)),
         (Failure::SlowDown, Kind::SignIn) => {
@@ -205,6 +212,8 @@ mod tests {
             (39, Unusable("HTML"), READ, after(500)),
             (40, NotSuccessful, READ, after(500)),
             (41, NotSuccessful, Attempt { tries_made: 5, ..READ }, GiveUp),
+            (42, LoginRefused, SIGN_IN, GiveUp),
+            (43, NoScope, SIGN_IN, GiveUp),
         ] {
             assert_eq!(decide(failure, &attempt), expected, "row {row}");
         }

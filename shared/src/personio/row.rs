@@ -8,7 +8,10 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::{sieve::Sieve, value::read_attribute};
+use super::{
+    sieve::Sieve,
+    value::{read_attribute, read_id},
+};
 use crate::domain::{
     attribute::{AttributeValue, Record},
     ids::PersonioId,
@@ -23,14 +26,9 @@ pub(super) fn is_usable_id(text: &str) -> bool {
     (1..=MAX_ID_LENGTH).contains(&text.len()) && text.bytes().all(allowed)
 }
 
-/// A whole number in its digits, however many, or a text.
-fn read_id(raw: &RawValue) -> Option<PersonioId> {
-    let id = match read_attribute(raw) {
-        AttributeValue::Number(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits,
-        AttributeValue::Text(text) => text.trim().into(),
-        _ => return None,
-    };
-    is_usable_id(&id).then(|| PersonioId::new(id))
+/// The id of a person, where it is usable.
+pub(super) fn read_person_id(raw: &RawValue) -> Option<PersonioId> {
+    read_id(raw).filter(|id| is_usable_id(id)).map(PersonioId::new)
 }
 
 /// What of an object is read here, and how.
@@ -105,7 +103,7 @@ impl<'de> Entries<'de> for Attributes<'_> {
         };
         let raw: &RawValue = map.next_value()?;
         if is_id {
-            into.id = read_id(raw);
+            into.id = read_person_id(raw);
         }
         if let Some(position) = position {
             into.values.resize(self.0.wanted.keys().len(), None);

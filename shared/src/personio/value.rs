@@ -41,6 +41,16 @@ pub(super) fn read_scalar(raw: &RawValue) -> Option<Box<str>> {
     }
 }
 
+/// An id: a whole number in its digits, however many, or a text that is not blank, trimmed.
+pub(super) fn read_id(raw: &RawValue) -> Option<Box<str>> {
+    let id = match read_attribute(raw) {
+        AttributeValue::Number(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => digits,
+        AttributeValue::Text(text) => text.trim().into(),
+        _ => return None,
+    };
+    (!id.is_empty()).then_some(id)
+}
+
 /// The value within an envelope, the JSON itself when there is no envelope, `None` for an envelope without value.
 fn unwrap_envelope(raw: &RawValue) -> Option<&RawValue> {
     if !raw.get().starts_with('{') {

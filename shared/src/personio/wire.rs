@@ -3,7 +3,11 @@
 //! A body that is not the envelope asked for fails as a whole; inside the list of people nothing fails, a strange row
 //! only gives no record. Repeated keys: the last one counts.
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    fmt,
+    marker::PhantomData,
+};
 
 use serde::{
     Deserialize, Deserializer,
@@ -79,9 +83,9 @@ pub(super) fn parse_attributes_of_people(json: &[u8]) -> Result<Catalogue, Failu
         let attributes = object(row).and_then(|row| object(row.get("attributes").copied()?));
         for (key, raw) in attributes.unwrap_or_default() {
             let Some(entries) = object(raw) else { continue };
-            if !found.contains_key(&key) {
-                let attribute = read_attribute_entry(AttributeKey::new(key.as_str()), &entries);
-                found.insert(key, attribute);
+            if let Entry::Vacant(place) = found.entry(key) {
+                let attribute = read_attribute_entry(AttributeKey::new(place.key().as_str()), &entries);
+                place.insert(attribute);
             }
         }
     }
@@ -101,8 +105,7 @@ pub(super) fn parse_folders(json: &[u8]) -> Result<Vec<Folder>, Failure> {
 fn read_folder(entry: &RawValue) -> Option<Folder> {
     let entries: Entries<'_> = serde_json::from_str(entry.get()).ok()?;
     let id = String::from(entries.get("id").copied().and_then(read_scalar)?);
-    let attributes: Entries<'_> =
-        entries.get("attributes").and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+    let attributes = self::entries(entries.get("attributes"));
     let name = attributes.get("name").copied().and_then(read_scalar).map(String::from);
     Some(Folder { name: name.unwrap_or_else(|| id.clone()), id })
 }
@@ -122,26 +125,46 @@ pub(super) struct SignIn {
 /// # Errors
 /// As [`parse_page`], for an object with a token of printable ASCII.
 pub(super) fn parse_sign_in(json: &[u8]) -> Result<SignIn, Failure> {
-    const NO_TOKEN: Failure = Failure::Unusable("an answer without token");
-    let data: Entries<'_> = raw_data(json, NO_TOKEN)?;
-    let entry = |key: &str| data.get(key).copied();
-    let token = entry("token").and_then(read_scalar).ok_or(NO_TOKEN)?;
-    if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(NO_TOKEN);
+    SignIn::read(&raw_data(json, NO_TOKEN)?, "token")
+}
+
+const NO_TOKEN: Failure = Failure::Unusable("an answer without token");
+
+impl SignIn {
+    /// Out of the object that holds the token under this key.
+    ///
+    /// # Errors
+    /// [`Failure::Unusable`] without a token of printable ASCII.
+    pub(super) fn read(data: &Entries<'_>, key: &str) -> Result<Self, Failure> {
+        let entry = |key: &str| data.get(key).copied();
+        let token = entry(key).and_then(read_scalar).ok_or(NO_TOKEN)?;
+        if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(NO_TOKEN);
+        }
+        Ok(Self {
+            token,
+            expires_in: entry("expires_in").and_then(read_count),
+            scope: entry("scope").and_then(read_scalar),
+        })
     }
-    Ok(SignIn {
-        token,
-        expires_in: entry("expires_in").and_then(read_count),
-        scope: entry("scope").and_then(read_scalar),
-    })
 }
 
 /// The entries of a small object.
-type Entries<'a> = BTreeMap<String, &'a RawValue>;
+pub(super) type Entries<'a> = BTreeMap<String, &'a RawValue>;
 
-const NO_LIST: Failure = Failure::Unusable("an answer without list");
+/// The entries of what may be an object; none of anything else.
+pub(super) fn entries<'a>(raw: Option<&&'a RawValue>) -> Entries<'a> {
+    raw.and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+}
 
-fn raw_data<'de, T: Deserialize<'de>>(json: &'de [u8], otherwise: Failure) -> Result<T, Failure> {
+pub(super) const NO_JSON: Failure = Failure::Unusable("an answer that is not Personio's JSON");
+pub(super) const NO_LIST: Failure = Failure::Unusable("an answer without list");
+
+/// What stands under `data`, read as a `T`; `otherwise` when it is none.
+///
+/// # Errors
+/// As [`parse_page`].
+pub(super) fn raw_data<'de, T: Deserialize<'de>>(json: &'de [u8], otherwise: Failure) -> Result<T, Failure> {
     let data = parse(json, PhantomData::<&RawValue>)?.data.ok_or(otherwise)?;
     serde_json::from_str(data.get()).map_err(|_| otherwise)
 }
@@ -184,7 +207,6 @@ fn parse<'de, S>(json: &'de [u8], data: S) -> Result<Envelope<S::Value>, Failure
 where
     S: DeserializeSeed<'de> + Copy,
 {
-    const NO_JSON: Failure = Failure::Unusable("an answer that is not Personio's JSON");
     // Checked once for the whole body, so that the parser need not check each piece again.
     let json = std::str::from_utf8(json).map_err(|_| NO_JSON)?;
     let mut deserializer = serde_json::Deserializer::from_str(json);

@@ -1,10 +1,15 @@
-//! The calls as a whole: `calls` and `sharing` over scripted answers in paused time, `tcp` over real connections.
+//! The calls as a whole: `calls`, `listing`, `sharing` and `uploads` over scripted answers in paused time, `tcp` and
+//! `tcp_documents` over real connections.
 
 mod calls;
+mod listing;
+mod log;
 mod script;
 mod server;
 mod sharing;
 mod tcp;
+mod tcp_documents;
+mod uploads;
 
 use std::time::Duration;
 

@@ -6,17 +6,21 @@ use std::{
     time::Duration,
 };
 
+use futures_util::StreamExt;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Instant, sleep};
+use url::Url;
 
 use super::TestClock;
 use crate::{
     personio::{
-        client::Caller,
+        caller::Caller,
         failure::Failure,
-        http::{Answer, Exchange, Target},
+        http::{Answer, Exchange},
+        sending::Start,
+        target::{Api, Target},
     },
-    ports::Page,
+    ports::{Page, Upload},
 };
 
 /// One scripted reply.
@@ -28,6 +32,8 @@ pub(super) enum Reply {
     Fail(Failure),
     /// Nothing, for ever.
     Hang,
+    /// Nothing, for ever, and no byte of a file is taken.
+    Unsent,
 }
 
 /// A status without body.
@@ -47,6 +53,11 @@ pub(super) fn token(expires_in: u64) -> Reply {
     ))
 }
 
+/// Personio's answer to a sign-in to v2.
+pub(super) fn v2_token() -> Reply {
+    ok(r#"{"access_token":"papi-MARK-2","token_type":"Bearer","expires_in":86400,"scope":"documents:read"}"#)
+}
+
 /// A page without people.
 pub(super) fn empty_page() -> Reply {
     ok(r#"{"success":true,"metadata":{"total_elements":0},"data":[]}"#)
@@ -64,6 +75,7 @@ pub(super) struct Script(Arc<Inner>);
 
 struct Inner {
     start: Instant,
+    base: Url,
     latency: Duration,
     sign_ins: Mutex<VecDeque<Reply>>,
     reads: Mutex<VecDeque<Reply>>,
@@ -78,6 +90,7 @@ impl Script {
     pub(super) fn slow(latency: Duration, sign_ins: &[Reply], reads: &[Reply]) -> Self {
         Self(Arc::new(Inner {
             start: Instant::now(),
+            base: "https://api.personio.de".parse().unwrap(),
             latency,
             sign_ins: Mutex::new(sign_ins.iter().cloned().collect()),
             reads: Mutex::new(reads.iter().cloned().collect()),
@@ -99,17 +112,12 @@ impl Script {
     }
 }
 
-impl Exchange for Script {
-    async fn exchange(&self, target: &Target<'_>, bearer: Option<&SecretString>) -> Result<Answer, Failure> {
-        let script = &self.0;
-        script.sent.lock().unwrap().push((script.start.elapsed(), target.operation()));
-        let replies = if matches!(target, Target::SignIn(_)) {
-            assert!(bearer.is_none());
-            &script.sign_ins
-        } else {
-            assert_eq!(bearer.map(ExposeSecret::expose_secret), Some("papi-MARK"));
-            &script.reads
-        };
+impl Script {
+    fn note(&self, operation: &'static str) {
+        self.0.sent.lock().unwrap().push((self.0.start.elapsed(), operation));
+    }
+
+    async fn reply(&self, replies: &Mutex<VecDeque<Reply>>) -> Result<Answer, Failure> {
         let reply = {
             let mut replies = replies.lock().unwrap();
             let next = replies.pop_front().expect("the script has no reply to this");
@@ -118,15 +126,51 @@ impl Exchange for Script {
             }
             next
         };
-        if !script.latency.is_zero() {
-            sleep(script.latency).await;
+        if !self.0.latency.is_zero() {
+            sleep(self.0.latency).await;
         }
         match reply {
             Reply::Answer(status, retry_after, body) => {
                 Ok(Answer { status, retry_after: retry_after.map(Into::into), body: body.into_bytes() })
             }
             Reply::Fail(failure) => Err(failure),
-            Reply::Hang => std::future::pending().await,
+            Reply::Hang | Reply::Unsent => std::future::pending().await,
         }
+    }
+}
+
+impl Exchange for Script {
+    async fn exchange(&self, target: &Target<'_>, bearer: Option<&SecretString>) -> Result<Answer, Failure> {
+        self.note(target.operation());
+        let bearer = bearer.map(ExposeSecret::expose_secret);
+        if matches!(target, Target::SignIn(..)) {
+            assert_eq!(bearer, None);
+            return self.reply(&self.0.sign_ins).await;
+        }
+        let token = match target.api() {
+            Api::V1 => "papi-MARK",
+            Api::V2 => "papi-MARK-2",
+        };
+        assert_eq!(bearer, Some(token));
+        self.reply(&self.0.reads).await
+    }
+
+    async fn upload(&self, upload: Upload, _: Start, token: &SecretString) -> Result<Answer, Failure> {
+        self.note("documents");
+        assert_eq!(token.expose_secret(), "papi-MARK");
+        let reply = self.reply(&self.0.reads);
+        let mut chunks = upload.file.chunks;
+        if matches!(self.0.reads.lock().unwrap().front(), Some(Reply::Fail(Failure::Connect) | Reply::Unsent))
+        {
+            return reply.await;
+        }
+        while let Some(chunk) = chunks.next().await {
+            chunk.map_err(|_| Failure::Broken)?;
+        }
+        reply.await
+    }
+
+    fn base(&self) -> &Url {
+        &self.0.base
     }
 }

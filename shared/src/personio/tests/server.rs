@@ -3,11 +3,13 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    time::sleep,
 };
 use url::Url;
 
@@ -19,6 +21,10 @@ pub(super) enum Act {
     Reset,
     /// The request is read, and nothing ever written.
     Hang,
+    /// Only the head of the request is read, and nothing ever written.
+    Deaf,
+    /// These bytes as soon as the request begins to arrive; then it is read.
+    Early(Vec<u8>),
 }
 
 /// An HTTP/1.1 answer with JSON.
@@ -38,7 +44,16 @@ pub(super) fn token() -> Act {
 /// A server on loopback, one act per connection.
 pub(super) struct Server {
     pub(super) url: Url,
-    requests: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<Request>>>,
+}
+
+/// A request as it was read.
+#[derive(Clone)]
+pub(super) struct Request {
+    /// Head and body.
+    pub(super) bytes: Vec<u8>,
+    /// Whether the body came to its end.
+    pub(super) whole: bool,
 }
 
 impl Server {
@@ -53,10 +68,14 @@ impl Server {
                 let (mut stream, _) = listener.accept().await.unwrap();
                 if matches!(act, Act::Reset) {
                     // Unread bytes make the kernel answer the close with a reset.
-                    stream.readable().await.unwrap();
+                    stream.peek(&mut [0]).await.unwrap();
                     continue;
                 }
-                let request = read_request(&mut stream).await;
+                if let Act::Early(bytes) = &act {
+                    stream.peek(&mut [0]).await.unwrap();
+                    stream.write_all(bytes).await.unwrap();
+                }
+                let request = read_request(&mut stream, matches!(act, Act::Deaf)).await;
                 seen.lock().unwrap().push(request);
                 if let Act::Write(bytes) = act {
                     // A client that has read enough may be gone.
@@ -72,19 +91,38 @@ impl Server {
 
     /// The requests read so far, head and body.
     pub(super) fn requests(&self) -> Vec<String> {
-        self.requests.lock().unwrap().clone()
+        let requests = self.requests.lock().unwrap();
+        requests.iter().map(|request| String::from_utf8_lossy(&request.bytes).into_owned()).collect()
+    }
+
+    /// The same as they are, as soon as there are so many of them.
+    pub(super) async fn wait_for(&self, count: usize) -> Vec<Request> {
+        loop {
+            let requests = self.requests.lock().unwrap().clone();
+            if requests.len() >= count {
+                return requests;
+            }
+            sleep(Duration::from_millis(5)).await;
+        }
     }
 }
 
-async fn read_request(stream: &mut TcpStream) -> String {
+/// Reads a request until it is whole, or the client has gone, or its head is read if that is enough.
+async fn read_request(stream: &mut TcpStream, head_only: bool) -> Request {
     let mut bytes = Vec::new();
+    // How long it will be as a whole.
+    let mut length = None;
     loop {
-        stream.read_buf(&mut bytes).await.unwrap();
-        let text = String::from_utf8_lossy(&bytes);
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-        if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
-            return text.into_owned();
+        if length.is_none()
+            && let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n")
+        {
+            let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+            let body = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            length = Some(end + 4 + body.map_or(0, |length| length.parse::<usize>().unwrap()));
+        }
+        let whole = length.is_some_and(|length| bytes.len() >= length);
+        if whole || head_only && length.is_some() || stream.read_buf(&mut bytes).await.unwrap_or(0) == 0 {
+            return Request { bytes, whole };
         }
     }
 }

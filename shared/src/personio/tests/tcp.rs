@@ -1,13 +1,10 @@
 //! What goes over the wire, and what a broken wire does.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use super::{
     TestClock, access,
+    log::Log,
     server::{Act, Server, answer, token},
     wanted,
 };
@@ -20,7 +17,7 @@ use crate::{
 const PAGE: &[u8] =
     br#"{"success":true,"data":[{"attributes":{"id":{"value":424242},"last_name":{"value":"MARK-Lee"}}}]}"#;
 
-fn client(server: &Server) -> PersonioClient {
+pub(super) fn client(server: &Server) -> PersonioClient {
     let config = PersonioConfig {
         base_url: server.url.clone(),
         partner_id: Some("PENTO".to_owned()),
@@ -183,14 +180,7 @@ async fn bodies_have_a_bound() {
 
 #[tokio::test]
 async fn logs_and_errors_name_nobody() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
+    let (log, guard) = Log::listen();
     let refused = br#"{"success":false,"error":{"message":"MARK-Lee"}}"#;
     let server = Server::start(vec![
         token(),
@@ -237,26 +227,6 @@ fn plain_http_to_elsewhere_is_refused() {
     );
     let over_tls = PersonioConfig { base_url: "https://api.personio.de".parse().unwrap(), ..config };
     assert!(PersonioClient::new(over_tls, Arc::new(TestClock::new())).is_ok());
-}
-
-/// A log in memory.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// `bytes` as one stored block (RFC 1951, 3.2.4) in a gzip member (RFC 1952).

@@ -1,0 +1,33 @@
+//! The Lambda `payslip-push`: adapters built once, then one event after the other.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde_json::Value;
+use shared::{
+    aws,
+    config::{self, Config},
+    system::SystemClock,
+    telemetry,
+    wiring::{Clients, files, world},
+};
+
+// One thread: below 1,769 MB a Lambda has less than one core.
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    telemetry::start_json(&config::log_level());
+    let config = Config::from_env()?;
+    let clients = Clients::new(&aws::config().await);
+    let files = Arc::new(files(&config, &clients)?);
+    let world = Arc::new(world(&config, clients, SystemClock)?);
+    let handler = service_fn(move |event: LambdaEvent<Value>| {
+        let (world, files) = (Arc::clone(&world), Arc::clone(&files));
+        async move {
+            let milliseconds = i64::try_from(event.context.deadline).unwrap_or(i64::MAX);
+            let deadline = Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX);
+            payslip_push::handle(&*world, &*files, event.payload, deadline).await.map_err(Error::from)
+        }
+    });
+    lambda_runtime::run(handler).await
+}

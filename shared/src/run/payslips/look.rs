@@ -1,0 +1,96 @@
+//! Looking at a payroll's payslips, and taking up again what did not arrive.
+
+use futures_util::future::try_join3;
+
+use super::finalise::request;
+use crate::{
+    domain::{
+        ids::TenantId,
+        payslip::{Payslip, PayslipKey, PayslipState, PayrollId},
+    },
+    ports::{Clock, Ledger, Payroll, PayslipCounts, SendPayslips, StoreError, Written},
+    run::World,
+};
+
+/// One page of a payroll's payslips.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PayslipList {
+    /// The payroll.
+    pub payroll: Payroll,
+    /// How many payslips are in each state.
+    pub counts: PayslipCounts,
+    /// The page.
+    pub payslips: Vec<Payslip>,
+    /// Behind which payslip the next page begins, where there is one.
+    pub next: Option<PayslipKey>,
+}
+
+/// A page of payslips; `None` when the tenant has no such payroll.
+///
+/// # Errors
+/// [`StoreError`] when the table does not answer.
+pub async fn list<W: World>(
+    world: &W,
+    tenant: &TenantId,
+    payroll: &PayrollId,
+    after: Option<&PayslipKey>,
+    limit: usize,
+) -> Result<Option<PayslipList>, StoreError> {
+    let store = world.store();
+    // One more than asked for says whether another page follows.
+    let asked = i32::try_from(limit.saturating_add(1)).unwrap_or(i32::MAX);
+    let (known, counts, (mut payslips, more)) = try_join3(
+        store.payroll(tenant, payroll),
+        store.payslip_counts(tenant, payroll),
+        store.payslip_page(tenant, payroll, after, asked),
+    )
+    .await?;
+    let more = more || payslips.len() > limit;
+    payslips.truncate(limit);
+    let next = payslips.last().filter(|_| more).map(|payslip| payslip.key.clone());
+    Ok(known.map(|payroll| PayslipList { payroll, counts, payslips, next }))
+}
+
+/// Payslips looked at, at a time.
+const AT_ONCE: i32 = 200;
+
+/// Takes up again whatever failed, was skipped or needs a check, and answers how many that are; `None` when the tenant
+/// has no such payroll. What may have arrived is looked for before it is sent. A stop after a document that was filed
+/// wrongly ends with it: a person has looked.
+///
+/// # Errors
+/// [`StoreError`] when the table or the queue don't answer; retrying again is harmless.
+pub async fn retry<W: World>(
+    world: &W,
+    tenant: &TenantId,
+    payroll: &PayrollId,
+) -> Result<Option<u64>, StoreError> {
+    let store = world.store();
+    if store.payroll(tenant, payroll).await?.is_none() {
+        return Ok(None);
+    }
+    store.stop_payslips(tenant, false).await?;
+    let now = world.clock().now();
+    let (mut retried, mut after) = (0, None);
+    loop {
+        let (page, more) = store.payslip_page(tenant, payroll, after.as_ref(), AT_ONCE).await?;
+        let mut requests = Vec::new();
+        for payslip in &page {
+            let mut asked = Some(payslip.clone()).filter(|payslip| payslip.state == PayslipState::Pending);
+            if let Some(next) = payslip.retried(now)
+                && store.step_payslip(tenant, &next).await? == Written::Done
+            {
+                retried += 1;
+                asked = Some(next);
+            }
+            // One that is pending already may wait for a request that was lost on the way to the queue.
+            requests.extend(asked.map(|asked| request(tenant, &asked.key, &asked.version.to_string())));
+        }
+        world.queue().send_payslips(&requests).await?;
+        after = page.last().map(|payslip| payslip.key.clone());
+        if !more || after.is_none() {
+            tracing::info!(%tenant, %payroll, retried, "payslips are taken up again");
+            return Ok(Some(retried));
+        }
+    }
+}
