@@ -11,7 +11,7 @@ use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use shared::{
-    ports::{Clock, Documents, PayslipFiles, PayslipRequest, SendPayslips, StoreError},
+    ports::{Clock, PayslipFiles, PayslipRequest, SendPayslips, StoreError},
     run::{
         World,
         payslips::{self, Accepted, Pushed, Refusal},
@@ -41,10 +41,7 @@ pub async fn handle<W: World, F: PayslipFiles>(
     files: &F,
     event: Value,
     deadline: Timestamp,
-) -> Result<Value, Error>
-where
-    W::Personio: Documents,
-{
+) -> Result<Value, Error> {
     if event.get("Records").is_some() {
         let wrong = |_| Error::UnknownEvent("the field \"Records\" is no list of SQS messages");
         let batch: SqsEvent = serde_json::from_value(event).map_err(wrong)?;
@@ -83,10 +80,7 @@ async fn push_batch<W: World, F: PayslipFiles>(
     files: &F,
     messages: Vec<SqsMessage>,
     deadline: Timestamp,
-) -> Vec<String>
-where
-    W::Personio: Documents,
-{
+) -> Vec<String> {
     let mut failed = Vec::new();
     let mut stopped = HashSet::new();
     for message in messages {
@@ -110,10 +104,7 @@ async fn one<W: World, F: PayslipFiles>(
     files: &F,
     message: &SqsMessage,
     deadline: Timestamp,
-) -> Option<u16>
-where
-    W::Personio: Documents,
-{
+) -> Option<u16> {
     let id = message.message_id.as_deref().unwrap_or("");
     let body = message.body.as_deref().unwrap_or("");
     let Ok(request) = serde_json::from_str::<PayslipRequest>(body) else {
@@ -123,7 +114,10 @@ where
     match Box::pin(payslips::push(world, files, &request, deadline)).await {
         Ok(Pushed::Done(_)) => None,
         Ok(Pushed::Unknown) => {
-            tracing::error!(message_id = id, "a payslip request names none that is in the ledger; it is dropped");
+            tracing::error!(
+                message_id = id,
+                "a payslip request names none that is in the ledger; it is dropped"
+            );
             None
         }
         Ok(Pushed::Later(seconds)) => Some(seconds.saturating_mul(times(message)).min(MOST_SECONDS)),

@@ -19,7 +19,7 @@ async fn main() -> Result<(), Error> {
     telemetry::start_json(&config::log_level());
     let config = Config::from_env()?;
     let clients = Clients::new(&aws::config().await);
-    let files = Arc::new(files(&config, &clients)?);
+    let files = Arc::new(files(&config, &clients));
     let world = Arc::new(world(&config, clients, SystemClock)?);
     let handler = service_fn(move |event: LambdaEvent<Value>| {
         let (world, files) = (Arc::clone(&world), Arc::clone(&files));

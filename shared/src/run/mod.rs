@@ -6,6 +6,7 @@ pub mod connection;
 pub mod dispatch;
 pub mod employee_sync;
 pub mod employees;
+pub mod payslips;
 mod planning;
 pub mod preview;
 mod read;
@@ -21,8 +22,8 @@ use jiff::SignedDuration;
 use crate::{
     domain::formats::modulus::WeightTable,
     ports::{
-        Clock, Ledger, NewIds, ReadEmployees, ReadPersonio, ReadTenant, Secrets, SendPayslips, SendRequests,
-        Waits, WriteEmployees, WriteRuns, WriteTenant,
+        Clock, Documents, Ledger, NewIds, ReadEmployees, ReadPersonio, ReadTenant, Secrets, SendPayslips,
+        SendRequests, Waits, WriteEmployees, WriteRuns, WriteTenant,
     },
 };
 
@@ -51,7 +52,7 @@ pub struct Outside<P, S, K, Q, C> {
 /// Stands for all the bounds of an [`Outside`].
 pub trait World: Send + Sync {
     /// Personio.
-    type Personio: ReadPersonio;
+    type Personio: ReadPersonio + Documents;
     /// The table.
     type Store: Store;
     /// The credentials.
@@ -77,7 +78,7 @@ pub trait World: Send + Sync {
 
 impl<P, S, K, Q, C> World for Outside<P, S, K, Q, C>
 where
-    P: ReadPersonio,
+    P: ReadPersonio + Documents,
     S: Store,
     K: Secrets,
     Q: SendRequests + SendPayslips,

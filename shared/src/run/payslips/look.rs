@@ -6,7 +6,7 @@ use super::finalise::request;
 use crate::{
     domain::{
         ids::TenantId,
-        payslip::{Payslip, PayslipKey, PayslipState, PayrollId},
+        payslip::{PayrollId, Payslip, PayslipKey, PayslipState},
     },
     ports::{Clock, Ledger, Payroll, PayslipCounts, SendPayslips, StoreError, Written},
     run::World,

@@ -60,10 +60,7 @@ pub async fn push<W: World, F: PayslipFiles>(
     files: &F,
     request: &PayslipRequest,
     deadline: Timestamp,
-) -> Result<Pushed, StoreError>
-where
-    W::Personio: Documents,
-{
+) -> Result<Pushed, StoreError> {
     for _ in 0..TRIES {
         if let Some(pushed) = attempt(world, files, request, deadline).await? {
             return Ok(pushed);
@@ -78,10 +75,7 @@ async fn attempt<W: World, F: PayslipFiles>(
     files: &F,
     request: &PayslipRequest,
     deadline: Timestamp,
-) -> Result<Option<Pushed>, StoreError>
-where
-    W::Personio: Documents,
-{
+) -> Result<Option<Pushed>, StoreError> {
     let (tenant, store) = (&request.tenant_id, world.store());
     let (payslip, settings, connection, employees, stopped) = try_join5(
         store.payslip(tenant, &request.key),
@@ -108,7 +102,9 @@ where
         Begin::Done => Ok(Some(Pushed::Done(payslip.state))),
         Begin::End(next) => pushing.end(next).await,
         Begin::Ask(next) => {
-            if next.version != payslip.version && store.step_payslip(tenant, &next).await? == Written::Conflict {
+            if next.version != payslip.version
+                && store.step_payslip(tenant, &next).await? == Written::Conflict
+            {
                 return Ok(None);
             }
             pushing.settle(next).await
@@ -133,10 +129,7 @@ struct Pushing<'a, 's, W: World> {
     session: Option<&'s mut Session<'a, W>>,
 }
 
-impl<W: World> Pushing<'_, '_, W>
-where
-    W::Personio: Documents,
-{
+impl<W: World> Pushing<'_, '_, W> {
     /// Stores the last step.
     async fn end(&self, next: Payslip) -> Result<Option<Pushed>, StoreError> {
         if self.world.store().step_payslip(self.tenant, &next).await? == Written::Conflict {
@@ -145,7 +138,10 @@ where
         if next.is_filed_wrongly() {
             self.world.store().stop_payslips(self.tenant, true).await?;
             // The alarm listens for this code.
-            tracing::error!(code = "payslip_filed_wrongly", "Personio filed a payslip under another person or folder");
+            tracing::error!(
+                code = "payslip_filed_wrongly",
+                "Personio filed a payslip under another person or folder"
+            );
         }
         let reason = next.reason.map(PayslipReason::code);
         tracing::info!(state = next.state.key(), reason, "a payslip has come to an end");
@@ -206,7 +202,12 @@ where
         Ok(pushed)
     }
 
-    async fn upload(&mut self, claimed: &Payslip, target: Target, file: OpenFile) -> Result<Answer, StoreError> {
+    async fn upload(
+        &mut self,
+        claimed: &Payslip,
+        target: Target,
+        file: OpenFile,
+    ) -> Result<Answer, StoreError> {
         let Some(session) = self.session.as_mut() else { return Ok(Answer::NotSent) };
         let Target { personio_id, folder_id } = target.clone();
         let upload = Upload {
@@ -232,9 +233,9 @@ where
         tracing::warn!(%error, "an upload failed");
         Ok(match error {
             UploadError::Unclear => Answer::Unclear,
-            UploadError::FileBroken | UploadError::NotSent(_) | UploadError::Refused(PersonioError::RateLimited) => {
-                Answer::NotSent
-            }
+            UploadError::FileBroken
+            | UploadError::NotSent(_)
+            | UploadError::Refused(PersonioError::RateLimited) => Answer::NotSent,
             UploadError::Refused(PersonioError::Unavailable { .. }) => Answer::Unclear,
             UploadError::Refused(PersonioError::PermissionMissing { .. }) => {
                 Answer::Refused(PayslipReason::PermissionMissing)
@@ -248,7 +249,9 @@ where
             UploadError::Refused(PersonioError::Refused { status: 404, .. }) => {
                 Answer::Refused(self.what_is_gone(&target).await?)
             }
-            UploadError::Refused(PersonioError::Refused { .. }) => Answer::Refused(PayslipReason::PersonioRefused),
+            UploadError::Refused(PersonioError::Refused { .. }) => {
+                Answer::Refused(PayslipReason::PersonioRefused)
+            }
         })
     }
 

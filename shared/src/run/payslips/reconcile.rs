@@ -22,10 +22,7 @@ pub(super) async fn reconcile<W: World>(
     tenant: &TenantId,
     session: &mut Session<'_, W>,
     payslip: &Payslip,
-) -> Result<Payslip, StoreError>
-where
-    W::Personio: Documents,
-{
+) -> Result<Payslip, StoreError> {
     for (at, wait) in WAITS.into_iter().enumerate() {
         world.clock().wait(wait).await;
         let last = at + 1 == WAITS.len();
@@ -44,10 +41,7 @@ pub(super) async fn listing<W: World>(
     tenant: &TenantId,
     session: &mut Session<'_, W>,
     payslip: &Payslip,
-) -> Result<Listing, StoreError>
-where
-    W::Personio: Documents,
-{
+) -> Result<Listing, StoreError> {
     let Some(Sent { personio_id, folder_id, .. }) = &payslip.sent else { return Ok(Listing::Missing) };
     let documents = session
         .ask(|world, access| {
@@ -56,7 +50,8 @@ where
         })
         .await?;
     let ours = payslip.key.ledger_id(tenant);
-    let is_ours = |document: &ListedDocument| document.comment.as_deref().is_some_and(|text| text.contains(&ours));
+    let is_ours =
+        |document: &ListedDocument| document.comment.as_deref().is_some_and(|text| text.contains(&ours));
     Ok(match documents {
         Ok(documents) => match documents.into_iter().find(is_ours) {
             Some(document) => Listing::Found(document.document_id),
