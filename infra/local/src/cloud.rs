@@ -9,7 +9,7 @@ use aws_credential_types::Credentials;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_sqs::types::QueueAttributeName;
 use serde_json::json;
-use shared::{config::Config, dynamo::schema, wiring::Clients};
+use shared::{config::Config, dynamo::schema, files::FileStore, wiring::Clients};
 
 use crate::aws::{self, Endpoints, StandIns};
 
@@ -26,8 +26,10 @@ pub const PAYSLIP_QUEUE: &str = "pento-personio-payslips.fifo";
 /// Where payslips' requests end that failed too often.
 pub const PAYSLIP_DEAD_LETTERS: &str = "pento-personio-payslips-dead-letters.fifo";
 
-/// Receives of one message before it goes to the dead-letter queue, as in the template.
+/// Receives of one sync request before it goes to the dead-letter queue, as in the template.
 const MAX_RECEIVES: u32 = 5;
+/// The same of a payslip, which waits for Personio for hours.
+const PAYSLIP_MAX_RECEIVES: u32 = 50;
 /// Seconds until a message that was not deleted is delivered again. On AWS it is six times the function's time-out;
 /// here a killed process is replaced at once, and its lease lasts 60 s.
 const VISIBILITY_SECONDS: u32 = 30;
@@ -75,12 +77,15 @@ impl Cloud {
             sqs: aws_sdk_sqs::Client::new(&sdk_config(&endpoints.sqs)),
         };
         schema::create_table(&clients.dynamodb, TABLE).await.context("making the table")?;
-        let queue = async |name, dead_letters, visibility| {
-            queue(&clients.sqs, name, dead_letters, visibility).await.context("making the queues")
+        let queue = async |name, dead_letters, visibility, receives| {
+            let made = queue(&clients.sqs, name, dead_letters, visibility, receives).await;
+            made.context("making the queues")
         };
-        let (sync_queue, dead_letters) = queue(SYNC_QUEUE, SYNC_DEAD_LETTERS, VISIBILITY_SECONDS).await?;
+        let (sync_queue, dead_letters) =
+            queue(SYNC_QUEUE, SYNC_DEAD_LETTERS, VISIBILITY_SECONDS, MAX_RECEIVES).await?;
         let (payslip_queue, payslip_dead_letters) =
-            queue(PAYSLIP_QUEUE, PAYSLIP_DEAD_LETTERS, PAYSLIP_VISIBILITY_SECONDS).await?;
+            queue(PAYSLIP_QUEUE, PAYSLIP_DEAD_LETTERS, PAYSLIP_VISIBILITY_SECONDS, PAYSLIP_MAX_RECEIVES)
+                .await?;
         bucket(&clients.s3).await.context("making the bucket")?;
         Ok(Self {
             endpoints,
@@ -91,6 +96,12 @@ impl Cloud {
             payslip_dead_letters,
             stand_ins,
         })
+    }
+
+    /// The files of payslips.
+    #[must_use]
+    pub fn files(&self) -> FileStore {
+        FileStore::new(self.clients.s3.clone(), Some(BUCKET.into()))
     }
 
     /// What the template would put into the functions' environment; the headers and the weight table may be set here as
@@ -151,6 +162,7 @@ async fn queue(
     name: &str,
     dead_letters: &str,
     visibility_seconds: u32,
+    max_receives: u32,
 ) -> anyhow::Result<(String, String)> {
     let create =
         |name: &str| sqs.create_queue().queue_name(name).attributes(QueueAttributeName::FifoQueue, "true");
@@ -159,7 +171,7 @@ async fn queue(
         sqs.get_queue_attributes().queue_url(&dead).attribute_names(QueueAttributeName::QueueArn);
     let attributes = attributes.send().await?.attributes.unwrap_or_default();
     let arn = attributes.get(&QueueAttributeName::QueueArn).context("no queue ARN")?;
-    let redrive = json!({"deadLetterTargetArn": arn, "maxReceiveCount": MAX_RECEIVES}).to_string();
+    let redrive = json!({"deadLetterTargetArn": arn, "maxReceiveCount": max_receives}).to_string();
     let queue = create(name)
         .attributes(QueueAttributeName::RedrivePolicy, redrive)
         .attributes(QueueAttributeName::VisibilityTimeout, visibility_seconds.to_string());

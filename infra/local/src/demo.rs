@@ -23,6 +23,9 @@ pub const TENANT: &str = "demo";
 /// The demo company is the same on every machine.
 const SEED: u64 = 7;
 
+/// Where the demo's payslips go.
+const PAYSLIP_FOLDER: &str = "Payslips";
+
 /// How the tenant was set up.
 #[derive(Debug)]
 pub struct SetUp {
@@ -72,7 +75,15 @@ pub async fn set_up(world: &LocalWorld, credentials: Credentials, is_demo: bool)
             choices: vec!["Settings are kept from an earlier start.".into()],
         });
     }
-    let (chosen, choices) = suggested(&catalogue, is_demo);
+    let (mut chosen, mut choices) = suggested(&catalogue, is_demo);
+    if is_demo {
+        let folders = connection::folders(world, &tenant, deadline).await.context("reading the folders")?;
+        if let Some(folder) = folders.into_iter().find(|folder| folder.name == PAYSLIP_FOLDER) {
+            choices.push(format!("Payslips: into the folder {}", folder.name));
+            chosen.payslips_enabled = true;
+            chosen.payslip_folder = Some(folder.id);
+        }
+    }
     match settings::save(world, &tenant, 0, &chosen).await? {
         settings::Saved::Saved { run_id, .. } => Ok(SetUp { tenant, first_run: Some(run_id), choices }),
         settings::Saved::Conflict => bail!("somebody else saved settings at the same time"),

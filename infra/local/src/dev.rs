@@ -16,6 +16,7 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use shared::files::FileStore;
 
 use crate::{
     aws,
@@ -29,6 +30,7 @@ use crate::{
 #[derive(Clone)]
 struct Shown {
     world: Arc<LocalWorld>,
+    files: FileStore,
     signer: Arc<Signer>,
     info: Arc<Value>,
 }
@@ -55,7 +57,7 @@ pub fn routes(world: Arc<LocalWorld>, cloud: &Cloud, personio_url: &str, signer:
         "secret_access_key": aws::SECRET_ACCESS_KEY,
         "personio_url": personio_url,
     });
-    let shown = Shown { world, signer, info: Arc::new(info) };
+    let shown = Shown { world, files: cloud.files(), signer, info: Arc::new(info) };
     Router::new()
         .route("/token", get(token))
         .route("/info", get(|State(shown): State<Shown>| async move { Json((*shown.info).clone()) }))
@@ -88,7 +90,7 @@ async fn event(State(shown): State<Shown>, body: Bytes) -> Response {
     let Ok(event) = serde_json::from_slice::<Value>(&body) else {
         return problem(StatusCode::BAD_REQUEST, "malformed_json", "The body is no JSON.");
     };
-    match events::deliver(&*shown.world, event).await {
+    match events::route(&*shown.world, &shown.files, event).await {
         Ok(answer) => (StatusCode::ACCEPTED, Json(answer)).into_response(),
         Err(error @ DeliveryError::NoRule) => {
             problem(StatusCode::UNPROCESSABLE_ENTITY, "no_rule", &error.to_string())

@@ -7,7 +7,8 @@ use aws_sdk_sqs::types::{DeleteMessageBatchRequestEntry, Message, MessageSystemA
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use shared::{
-    ports::{Clock as _, DueTenants},
+    files::FileStore,
+    ports::{Clock as _, DueTenants, PayslipFiles},
     run::World,
     system::SystemClock,
     wiring::RealWorld,
@@ -37,10 +38,29 @@ pub enum DeliveryError {
     Function(String),
 }
 
-/// Delivers an event as the bus would.
+/// Delivers an event as the bus would: the hour to `employee-sync`, a finalised payroll to `payslip-push`.
 ///
 /// # Errors
 /// [`DeliveryError`] when no rule matches, or the function fails.
+pub async fn route<W: World, F: PayslipFiles>(
+    world: &W,
+    files: &F,
+    event: Value,
+) -> Result<Value, DeliveryError>
+where
+    W::Store: DueTenants,
+{
+    if event["detail-type"] == "PayrollFinalised" && event["source"] == "pento.payroll" {
+        let failed = |error: payslip_push::Error| DeliveryError::Function(error.to_string());
+        return payslip_push::handle(world, files, event, deadline(world)).await.map_err(failed);
+    }
+    deliver(world, event).await
+}
+
+/// Delivers the hour.
+///
+/// # Errors
+/// [`DeliveryError`] when the event is another one, or the function fails.
 pub async fn deliver<W: World>(world: &W, event: Value) -> Result<Value, DeliveryError>
 where
     W::Store: DueTenants,
@@ -93,8 +113,27 @@ pub fn poller(
     })
 }
 
-/// One poll: waits so many seconds for a message, hands it to the function and deletes it unless the function asks for
-/// it again. Answers whether there was a message.
+/// The same for the queue of payslips.
+#[must_use]
+pub fn payslip_poller(
+    world: Arc<LocalWorld>,
+    files: FileStore,
+    sqs: aws_sdk_sqs::Client,
+    queue: String,
+    stopped: watch::Receiver<bool>,
+) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        while !*stopped.borrow() {
+            if let Err(error) = poll_payslips(&*world, &files, &sqs, &queue, POLL_SECONDS).await {
+                tracing::error!(%error, "a poll of payslips failed");
+                tokio::time::sleep(AFTER_FAILED_POLL).await;
+            }
+        }
+    })
+}
+
+/// One poll of the queue of sync requests: waits so many seconds for a message, hands it to the function and deletes it
+/// unless the function asks for it again. Answers whether there was a message.
 ///
 /// # Errors
 /// When the queue or the function fails; the message comes again.
@@ -107,14 +146,64 @@ pub async fn poll<W: World>(
 where
     W::Store: DueTenants,
 {
-    let receive = sqs.receive_message().queue_url(queue).max_number_of_messages(1).wait_time_seconds(seconds);
-    let received = receive.message_system_attribute_names(MessageSystemAttributeName::All).send().await?;
-    let messages = received.messages.unwrap_or_default();
+    let messages = receive(sqs, queue, 1, seconds).await?;
     if messages.is_empty() {
         return Ok(false);
     }
-    let event = json!({"Records": messages.iter().map(record).collect::<Vec<_>>()});
+    let event = batch(&messages, crate::cloud::SYNC_QUEUE);
     let answer = employee_sync::handle(world, event, deadline(world), &invocation()).await?;
+    delete_done(sqs, queue, &messages, &answer).await?;
+    Ok(true)
+}
+
+/// Payslips in one batch, as in the template.
+const PAYSLIPS_AT_ONCE: i32 = 10;
+
+/// The same of the queue of payslips.
+///
+/// # Errors
+/// When the queue or the function fails; the messages come again.
+pub async fn poll_payslips<W: World, F: PayslipFiles>(
+    world: &W,
+    files: &F,
+    sqs: &aws_sdk_sqs::Client,
+    queue: &str,
+    seconds: i32,
+) -> anyhow::Result<bool> {
+    let messages = receive(sqs, queue, PAYSLIPS_AT_ONCE, seconds).await?;
+    if messages.is_empty() {
+        return Ok(false);
+    }
+    let event = batch(&messages, crate::cloud::PAYSLIP_QUEUE);
+    let answer = payslip_push::handle(world, files, event, deadline(world)).await?;
+    delete_done(sqs, queue, &messages, &answer).await?;
+    Ok(true)
+}
+
+async fn receive(
+    sqs: &aws_sdk_sqs::Client,
+    queue: &str,
+    most: i32,
+    seconds: i32,
+) -> anyhow::Result<Vec<Message>> {
+    let receive =
+        sqs.receive_message().queue_url(queue).max_number_of_messages(most).wait_time_seconds(seconds);
+    let received = receive.message_system_attribute_names(MessageSystemAttributeName::All).send().await?;
+    Ok(received.messages.unwrap_or_default())
+}
+
+/// The event of a batch of messages.
+fn batch(messages: &[Message], queue: &str) -> Value {
+    json!({"Records": messages.iter().map(|message| record(message, queue)).collect::<Vec<_>>()})
+}
+
+/// Deletes the messages that the function is done with.
+async fn delete_done(
+    sqs: &aws_sdk_sqs::Client,
+    queue: &str,
+    messages: &[Message],
+    answer: &Value,
+) -> anyhow::Result<()> {
     let failed: Vec<_> = answer["batchItemFailures"].as_array().into_iter().flatten().collect();
     let is_done = |message: &&Message| {
         !failed.iter().any(|failure| failure["itemIdentifier"] == json!(message.message_id))
@@ -127,11 +216,11 @@ where
     if !entries.is_empty() {
         sqs.delete_message_batch().queue_url(queue).set_entries(Some(entries)).send().await?;
     }
-    Ok(true)
+    Ok(())
 }
 
 /// A message in the shape of Lambda's SQS event.
-fn record(message: &Message) -> Value {
+fn record(message: &Message, queue: &str) -> Value {
     let attributes: serde_json::Map<String, Value> = message
         .attributes
         .iter()
@@ -146,7 +235,7 @@ fn record(message: &Message) -> Value {
         "messageAttributes": {},
         "md5OfBody": message.md5_of_body,
         "eventSource": "aws:sqs",
-        "eventSourceARN": format!("arn:aws:sqs:{}:{}:{}", crate::aws::REGION, crate::aws::ACCOUNT, crate::cloud::SYNC_QUEUE),
+        "eventSourceARN": format!("arn:aws:sqs:{}:{}:{}", crate::aws::REGION, crate::aws::ACCOUNT, queue),
         "awsRegion": crate::aws::REGION,
     })
 }

@@ -8,6 +8,7 @@ pub mod aws;
 pub mod clock;
 pub mod cloud;
 pub mod demo;
+pub mod demo_payroll;
 pub mod dev;
 pub mod dev_personio;
 pub mod events;

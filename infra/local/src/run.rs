@@ -22,7 +22,7 @@ use crate::{
     args::Args,
     clock,
     cloud::Cloud,
-    demo, dev, dev_personio,
+    demo, demo_payroll, dev, dev_personio,
     events::{self, LocalWorld},
     front,
     gateway::Gateway,
@@ -77,10 +77,12 @@ async fn with_cloud(
         let (sqs, queue) = (cloud.clients.sqs.clone(), cloud.sync_queue.clone());
         tasks.push(events::poller(Arc::clone(&world), sqs, queue, stopped.clone()));
     }
+    let (sqs, queue) = (cloud.clients.sqs.clone(), cloud.payslip_queue.clone());
+    tasks.push(events::payslip_poller(Arc::clone(&world), cloud.files(), sqs, queue, stopped.clone()));
 
     let mut ended_well = true;
     if let Some(credentials) = personio.credentials {
-        ended_well = Box::pin(first_sync(args, &world, credentials, simulator.is_some())).await?;
+        ended_well = Box::pin(first_sync(args, cloud, &world, credentials, simulator.is_some())).await?;
     } else if args.once {
         bail!("--once needs somebody to sync: leave out --no-demo, or give --personio-url with credentials");
     }
@@ -151,6 +153,7 @@ fn personio(args: &Args) -> anyhow::Result<(Personio, Option<Simulator>)> {
 /// Connects, saves, lets the hour strike, and prints the report. Answers whether the run succeeded.
 async fn first_sync(
     args: &Args,
+    cloud: &Cloud,
     world: &Arc<LocalWorld>,
     credentials: Credentials,
     is_demo: bool,
@@ -172,8 +175,15 @@ async fn first_sync(
     }
     let Some(first) = reports.first() else { bail!("no run to report") };
     let succeeded = reports.iter().all(|report| report.run.outcome == RunOutcome::Succeeded);
+    let payroll = if is_demo {
+        Some(demo_payroll::run(world, cloud, &cloud.files(), &set_up.tenant).await?)
+    } else {
+        None
+    };
     if args.json {
-        print(&serde_json::to_string_pretty(first).context("writing the report")?);
+        let mut report = serde_json::to_value(first).context("writing the report")?;
+        report["payroll"] = serde_json::to_value(&payroll).context("writing the report")?;
+        print(&serde_json::to_string_pretty(&report).context("writing the report")?);
     } else {
         print(&first.text());
         for later in reports.iter().skip(1) {
@@ -182,6 +192,9 @@ async fn first_sync(
                 "The hour after ({} requests to Personio): {} created, {} updated, {} unchanged.",
                 later.run.personio_requests, counts.created, counts.updated, counts.unchanged
             ));
+        }
+        if let Some(payroll) = payroll {
+            print(&payroll.text());
         }
     }
     Ok(succeeded)

@@ -4,6 +4,7 @@
 pub(crate) mod catalogue;
 pub(crate) mod connection;
 pub(crate) mod employees;
+pub(crate) mod payslips;
 pub(crate) mod preview;
 pub(crate) mod runs;
 pub(crate) mod settings;
@@ -84,5 +85,6 @@ pub(crate) fn all<W: World + 'static>() -> Routes<W> {
     let routes = preview::add(routes);
     let routes = runs::add(routes);
     let routes = employees::add(routes);
+    let routes = payslips::add(routes);
     sync::add(routes)
 }

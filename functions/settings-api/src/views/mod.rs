@@ -3,6 +3,7 @@
 pub(crate) mod catalogue;
 pub(crate) mod connection;
 pub(crate) mod employee;
+pub(crate) mod payslip;
 pub(crate) mod preview;
 pub(crate) mod run;
 pub(crate) mod settings;
