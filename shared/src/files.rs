@@ -2,12 +2,7 @@
 
 use std::io;
 
-use aws_sdk_s3::{
-    Client,
-    error::{ProvideErrorMetadata, SdkError},
-    operation::get_object::GetObjectError,
-    primitives::ByteStream,
-};
+use aws_sdk_s3::{Client, primitives::ByteStream};
 use bytes::Bytes;
 use futures_util::{
     StreamExt as _,
@@ -20,7 +15,9 @@ use crate::{
     ports::{OpenFile, PayslipFiles, StoreError},
 };
 
-const NOT_FOUND: u16 = 404;
+/// S3's word for a file that is not there, and the SDK's for a 404 without a word. A bucket that is not there is a 404
+/// too, `NoSuchBucket`, and no fault of the payslip's.
+const MISSING: [&str; 2] = ["NoSuchKey", "NotFound"];
 
 /// Opens files of one bucket.
 #[derive(Debug, Clone)]
@@ -48,20 +45,13 @@ impl PayslipFiles for FileStore {
         let object = match self.client.get_object().bucket(bucket).key(object_key).send().await {
             Ok(object) => object,
             Err(error) => {
-                return if is_missing(&error) { Ok(None) } else { Err(unavailable(code(&error))) };
+                let code = code(&error);
+                return if MISSING.contains(&code.as_str()) { Ok(None) } else { Err(unavailable(code)) };
             }
         };
         let size = object.content_length.and_then(|length| u64::try_from(length).ok());
         let size = size.ok_or_else(|| unavailable("no content length"))?;
         Ok(Some(OpenFile { size, chunks: whole(object.body, size) }))
-    }
-}
-
-/// Whether there is no such file. A bucket that is not there is a 404 too, but no fault of the payslip's.
-fn is_missing(error: &SdkError<GetObjectError>) -> bool {
-    match error.as_service_error().and_then(ProvideErrorMetadata::code) {
-        Some(code) => code == "NoSuchKey",
-        None => error.raw_response().is_some_and(|answer| answer.status().as_u16() == NOT_FOUND),
     }
 }
 
@@ -85,4 +75,26 @@ fn whole(body: ByteStream, size: u64) -> BoxStream<'static, io::Result<Bytes>> {
 /// The SDK's own error is left behind: what it quotes is not known.
 fn broken(kind: io::ErrorKind, what: &str) -> io::Error {
     io::Error::new(kind, format!("the payslip's file is {what}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_has_not_its_size_ends_with_an_error() {
+        let rows = [
+            (3, None),
+            (4, Some((io::ErrorKind::UnexpectedEof, "the payslip's file is less than its size"))),
+            (2, Some((io::ErrorKind::InvalidData, "the payslip's file is more than its size"))),
+        ];
+        for (size, wrong) in rows {
+            let chunks: Vec<_> = whole(ByteStream::from_static(b"abc"), size).collect().await;
+            let last = chunks.last().and_then(|chunk| chunk.as_ref().err());
+            let last = last.map(|error| (error.kind(), error.to_string()));
+            assert_eq!(last, wrong.map(|(kind, text)| (kind, text.to_owned())), "{size}");
+            assert!(chunks.iter().rev().skip(1).all(Result::is_ok), "an error is the end");
+        }
+        assert_eq!(whole(ByteStream::from_static(b""), 0).count().await, 0);
+    }
 }

@@ -56,6 +56,15 @@ mod tests {
         }
     }
 
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_returns_so_much_later_and_not_before() {
+        let begin = tokio::time::Instant::now();
+        SystemClock.wait(Duration::from_secs(20)).await;
+        let waited = begin.elapsed();
+        // Tokio's timer counts in milliseconds.
+        assert!(waited >= Duration::from_secs(20) && waited < Duration::from_millis(20_002), "{waited:?}");
+    }
+
     #[test]
     fn ids_sort_by_the_microsecond_and_are_of_version_7() {
         let ids = ["10:00:00Z", "10:00:00.000001Z", "10:00:00.000002Z", "10:00:00.000999Z", "10:00:00.001Z"]

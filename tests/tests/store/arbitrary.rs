@@ -1,5 +1,7 @@
 //! Anything the domain can hold: Unicode, extremes, every optional part there and not there.
 
+mod payslips;
+
 use jiff::Timestamp;
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use serde::de::DeserializeOwned;
@@ -22,6 +24,7 @@ use shared::{
 };
 use uuid::Uuid;
 
+pub(crate) use self::payslips::{payroll, payslip};
 use crate::every;
 
 /// Anything, control characters and the empty text among it.

@@ -7,7 +7,7 @@ use proptest::{
     strategy::{Strategy, ValueTree},
     test_runner::TestRunner,
 };
-use shared::ports::{ReadEmployees, ReadTenant, StoreError, WriteEmployees, WriteRuns, WriteTenant};
+use shared::ports::{Ledger, ReadEmployees, ReadTenant, StoreError, WriteEmployees, WriteRuns, WriteTenant};
 use tests::fault_proxy::QUOTED_VALUE;
 
 use crate::{
@@ -16,8 +16,19 @@ use crate::{
 };
 
 /// Kinds of item, by the words that errors use.
-const KINDS: [&str; 8] =
-    ["connection", "settings", "catalogue", "held run", "run", "employee", "change-log entry", "run outcome"];
+const KINDS: [&str; 11] = [
+    "connection",
+    "settings",
+    "catalogue",
+    "held run",
+    "run",
+    "employee",
+    "change-log entry",
+    "run outcome",
+    "payroll",
+    "payslip",
+    "stop of payslips",
+];
 
 /// One value of a strategy, always the same.
 fn first_of<S: Strategy>(strategy: S) -> S::Value {
@@ -35,6 +46,9 @@ async fn filled() -> Stand {
     let run = shared::domain::run::Run { id: run_id(1), ..first_of(arbitrary::run()) };
     table.put_run(&tenant(), &run).await.unwrap();
     table.write_employees(&tenant(), Some(1), &[write("a", 1, run_id(1))]).await.unwrap();
+    table.add_payroll(&tenant(), &first_of(arbitrary::payroll())).await.unwrap();
+    table.add_payslips(&tenant(), &[first_of(arbitrary::payslip())]).await.unwrap();
+    table.stop_payslips(&tenant(), true).await.unwrap();
     stand
 }
 
@@ -48,6 +62,9 @@ async fn sort_key(stand: &Stand, kind: &str) -> String {
         "employee" => "EMPLOYEE#",
         "change-log entry" => "CHANGE#",
         "run outcome" => "OUTCOME#",
+        "payroll" => "PAYROLL#",
+        "payslip" => "PAYSLIP#",
+        "stop of payslips" => "PAYSLIPS_STOPPED",
         other => panic!("{other}"),
     };
     stand.sort_keys().await.into_iter().find(|key| key.starts_with(prefix)).unwrap()
@@ -64,6 +81,9 @@ async fn read(stand: &Stand, kind: &str) -> Result<(), StoreError> {
         "employee" => table.employees(&tenant(), &[employee_id("a")]).await.map(drop),
         "change-log entry" => table.change_log(&tenant(), &employee_id("a")).await.map(drop),
         "run outcome" => table.outcome_rows(&tenant(), run_id(1)).await.map(drop),
+        "payroll" => table.payrolls(&tenant()).await.map(drop),
+        "payslip" => table.payslip(&tenant(), &first_of(arbitrary::payslip()).key).await.map(drop),
+        "stop of payslips" => table.payslips_stopped(&tenant()).await.map(drop),
         other => panic!("{other}"),
     }
 }
@@ -156,6 +176,11 @@ async fn a_missing_attribute_is_refused_or_has_a_default() {
         ("change-log entry", "by"),
         ("run outcome", "outcome"),
         ("run outcome", "problems"),
+        ("payroll", "finalised_at"),
+        ("payslip", "state"),
+        ("payslip", "version"),
+        ("payslip", "object_key"),
+        ("stop of payslips", "stopped"),
     ];
     for (kind, attribute) in needed {
         let key = sort_key(&stand, kind).await;

@@ -1,21 +1,26 @@
-//! The queue of sync requests: ten at a time, one tenant's trouble is its own.
+//! The queues: ten at a time, one tenant's trouble is its own, and payslips have a queue to themselves.
 
 use std::sync::{Arc, Mutex};
 
+use aws_sdk_sqs::types::QueueAttributeName;
 use axum::{Json, Router, extract::State, routing::post};
+use local::cloud::Cloud;
 use serde_json::{Value, json};
 use shared::{
     domain::{
         ids::TenantId,
         run::{SyncRequest, Trigger},
     },
-    ports::{SendRequests, StoreError},
+    ports::{PayslipRequest, SendPayslips, SendRequests, StoreError},
     queue::Queue,
 };
 use tests::fault_proxy::{Fault, FaultProxy, QUOTED_VALUE};
 use tokio::net::TcpListener;
 
-use crate::stand::{at, config, run_id};
+use crate::{
+    payslips::key,
+    stand::{at, config, run_id},
+};
 
 /// The entries that were taken. A message of the tenant `refused` never is.
 type Taken = Arc<Mutex<Vec<Value>>>;
@@ -44,8 +49,9 @@ async fn stand() -> (Queue, FaultProxy, Taken) {
     let proxy = FaultProxy::start(&format!("http://{}", listener.local_addr().unwrap())).await.unwrap();
     let router = Router::new().fallback(post(answer)).with_state(taken.clone());
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    let url = format!("{}/000000000000/sync.fifo", proxy.url());
-    (Queue::new(aws_sdk_sqs::Client::new(&config(proxy.url())), url, None), proxy, taken)
+    let url = |name| format!("{}/000000000000/{name}.fifo", proxy.url());
+    let client = aws_sdk_sqs::Client::new(&config(proxy.url()));
+    (Queue::new(client, url("sync"), Some(url("payslips"))), proxy, taken)
 }
 
 fn requests(names: &[&str]) -> Vec<(SyncRequest, String)> {
@@ -130,4 +136,79 @@ async fn trouble_is_tried_again_under_the_same_deduplication() {
         assert!(!format!("{error} {error:?}").contains(QUOTED_VALUE));
         proxy.heal();
     }
+}
+
+fn payslips(tenants: &[&str]) -> Vec<(PayslipRequest, String)> {
+    let request = |(number, name): (usize, &&str)| {
+        let tenant_id = TenantId::parse(name).unwrap();
+        let key = key("2026-11", &format!("e{number:02}"), 0);
+        let deduplication = key.ledger_id(&tenant_id);
+        (PayslipRequest { tenant_id, key }, deduplication)
+    };
+    tenants.iter().enumerate().map(request).collect()
+}
+
+#[tokio::test]
+async fn payslips_go_ten_at_a_time_in_their_order_to_a_queue_of_their_own() {
+    let (queue, proxy, taken) = stand().await;
+    let mut tenants = vec!["acme"; 21];
+    tenants.insert(3, "refused");
+    let sent = payslips(&tenants);
+    let error = queue.send_payslips(&sent).await.unwrap_err();
+    let cause = "InvalidMessageContents".to_owned();
+    assert_eq!(error, StoreError::Unavailable { service: "SQS", operation: "send payslip requests", cause });
+    let calls = proxy.calls("SendMessageBatch");
+    let url = format!("{}/000000000000/payslips.fifo", proxy.url());
+    assert_eq!(calls.iter().map(|call| call["QueueUrl"].as_str().unwrap()).collect::<Vec<_>>(), [&url; 3]);
+
+    let expected: Vec<_> =
+        sent.into_iter().filter(|(request, _)| request.tenant_id.as_str() == "acme").collect();
+    let taken = taken.lock().unwrap();
+    assert_eq!(taken.len(), expected.len());
+    for (entry, (request, deduplication)) in taken.iter().zip(&expected) {
+        assert_eq!(entry["MessageGroupId"], "acme");
+        assert_eq!(entry["MessageDeduplicationId"].as_str(), Some(deduplication.as_str()));
+        let body: Value = serde_json::from_str(entry["MessageBody"].as_str().unwrap()).unwrap();
+        assert_eq!(serde_json::from_value::<PayslipRequest>(body).unwrap(), *request);
+    }
+    let body: Value = serde_json::from_str(taken[0]["MessageBody"].as_str().unwrap()).unwrap();
+    let named = json!({"tenant_id": "acme", "payroll_id": "2026-11", "employee_id": "e00", "revision": 0});
+    assert_eq!(body, named, "what stands on the queue when a new version is deployed");
+}
+
+#[tokio::test]
+async fn without_a_payslip_queue_the_missing_variable_is_named() {
+    let client = aws_sdk_sqs::Client::new(&config("http://127.0.0.1:1"));
+    let queue = Queue::new(client, "http://127.0.0.1:1/000000000000/sync.fifo".into(), None);
+    let failed = |operation| {
+        let cause = "PAYSLIP_QUEUE_URL is not set".to_owned();
+        Err(StoreError::Unavailable { service: "SQS", operation, cause })
+    };
+    assert_eq!(queue.send_payslips(&payslips(&["acme"])).await, failed("send payslip requests"));
+    assert_eq!(queue.retry_payslip_in("receipt", 5).await, failed("bring a message back soon"));
+}
+
+#[tokio::test]
+async fn a_payslip_comes_back_as_soon_as_it_is_asked_for_and_in_the_end_goes_to_the_dead_letters() {
+    let cloud = Cloud::start(None, None).await.unwrap();
+    let (sqs, url) = (cloud.clients.sqs.clone(), cloud.payslip_queue.as_str());
+    let queue = Queue::new(sqs.clone(), cloud.sync_queue.clone(), Some(url.to_owned()));
+    let receive = async |url: &str| {
+        let received =
+            sqs.receive_message().queue_url(url).send().await.unwrap().messages.unwrap_or_default();
+        received.into_iter().next().map(|message| (message.body.unwrap(), message.receipt_handle.unwrap()))
+    };
+    queue.send_payslips(&payslips(&["acme"])).await.unwrap();
+    assert_eq!(receive(&cloud.sync_queue).await, None, "the queue of runs has no part in it");
+    for _ in 0..5 {
+        let (body, receipt) = receive(url).await.unwrap();
+        assert_eq!(serde_json::from_str::<PayslipRequest>(&body).unwrap(), payslips(&["acme"])[0].0);
+        assert_eq!(receive(url).await, None, "while it is in hand nobody else gets it");
+        queue.retry_payslip_in(&receipt, 0).await.unwrap();
+    }
+    assert_eq!(receive(url).await, None);
+    assert!(receive(&cloud.payslip_dead_letters).await.is_some());
+    let asked = sqs.get_queue_attributes().queue_url(url).attribute_names(QueueAttributeName::All);
+    let attributes = asked.send().await.unwrap().attributes.unwrap();
+    assert_eq!(attributes[&QueueAttributeName::VisibilityTimeout], "120");
 }

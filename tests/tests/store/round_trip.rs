@@ -9,13 +9,14 @@ use shared::{
         connection::{Connection, Permissions},
         field::{Field, Fields},
         ids::{EmployeeId, PersonioId},
+        payslip::Payslip,
         plan::{Outcome, Write},
         problem::{Problem, ProblemCode},
         run::Run,
     },
     ports::{
-        Acquired, EmployeeWrite, OutcomeRow, Progress, ReadEmployees, ReadTenant, WriteEmployees, WriteRuns,
-        WriteTenant, Written,
+        Acquired, EmployeeWrite, Ledger, OutcomeRow, Payroll, Progress, ReadEmployees, ReadTenant,
+        WriteEmployees, WriteRuns, WriteTenant, Written,
     },
 };
 
@@ -111,6 +112,33 @@ fn runs() {
 }
 
 #[test]
+fn payrolls() {
+    for_any(arbitrary::payroll(), |stand, payroll: Payroll| async move {
+        stand.table.add_payroll(&tenant(), &payroll).await.unwrap();
+        assert_eq!(stand.table.payroll(&tenant(), &payroll.payroll_id).await, Ok(Some(payroll.clone())));
+        assert!(stand.table.payrolls(&tenant()).await.unwrap().contains(&payroll));
+    });
+}
+
+#[test]
+fn payslips_and_their_steps() {
+    for_any(
+        (arbitrary::payslip(), arbitrary::payslip()),
+        |stand, (first, other): (Payslip, Payslip)| async move {
+            let table = &stand.table;
+            let next = Payslip { key: first.key.clone(), version: first.version + 1, ..other };
+            table.add_payslips(&tenant(), std::slice::from_ref(&first)).await.unwrap();
+            assert_eq!(table.payslip(&tenant(), &first.key).await, Ok(Some(first.clone())));
+            assert_eq!(table.step_payslip(&tenant(), &next).await, Ok(Written::Done));
+            let page = table.payslip_page(&tenant(), &first.key.payroll_id, None, 100).await.unwrap();
+            assert_eq!(page, (vec![next.clone()], false));
+            let counts = table.payslip_counts(&tenant(), &first.key.payroll_id).await;
+            assert_eq!(counts, Ok(vec![(next.state, 1)]));
+        },
+    );
+}
+
+#[test]
 fn outcome_rows() {
     let numbered = (arbitrary::outcome_row(), any::<u128>());
     for_any(numbered, |stand, (row, run): (OutcomeRow, u128)| async move {
@@ -198,6 +226,12 @@ async fn nothing_is_there_before_it_is_stored() {
     assert_eq!(table.held_run(&tenant()).await, Ok(None));
     assert_eq!(table.run(&tenant(), stand::run_id(1)).await, Ok(None));
     assert!(table.index(&tenant()).await.unwrap().is_empty());
+    let payslip = first_of(arbitrary::payslip());
+    assert_eq!(table.payroll(&tenant(), &payslip.key.payroll_id).await, Ok(None));
+    assert_eq!(table.payrolls(&tenant()).await, Ok(vec![]));
+    assert_eq!(table.payslip(&tenant(), &payslip.key).await, Ok(None));
+    assert_eq!(table.payslip_counts(&tenant(), &payslip.key.payroll_id).await, Ok(vec![]));
+    assert_eq!(table.payslips_stopped(&tenant()).await, Ok(false));
     // One tenant's is not another's.
     let connection = Connection::fresh(at(0), Permissions::default(), true);
     table.put_connection(&"globex".to_owned().try_into().unwrap(), &connection).await.unwrap();

@@ -1,7 +1,8 @@
 //! S3: `s3s-fs`, objects as files of a folder.
 //!
 //! Its known differences from AWS: a missing bucket answers `NoSuchKey` on reads, `DeleteBucket` deletes objects too,
-//! there are no versions, tags or server-side encryption, and of the keys `a` and `a/b` only one can exist.
+//! there are no versions, tags or server-side encryption, of the keys `a` and `a/b` only one can exist, and reading a
+//! folder of others answers `InternalError`.
 
 use std::path::Path;
 
