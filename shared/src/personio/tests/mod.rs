@@ -1,5 +1,5 @@
-//! The calls as a whole: `calls`, `listing`, `sharing` and `uploads` over scripted answers in paused time, `tcp` and
-//! `tcp_documents` over real connections.
+//! The calls as a whole: `calls`, `listing`, `sharing`, `uploads` and `upload_pace` over scripted answers in paused
+//! time; `tcp`, `tcp_listing` and `tcp_uploads` over real connections.
 
 mod calls;
 mod listing;
@@ -8,7 +8,9 @@ mod script;
 mod server;
 mod sharing;
 mod tcp;
-mod tcp_documents;
+mod tcp_listing;
+mod tcp_uploads;
+mod upload_pace;
 mod uploads;
 
 use std::time::Duration;

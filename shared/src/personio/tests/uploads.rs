@@ -8,18 +8,17 @@ use tokio::time::Instant;
 
 use super::{
     access,
-    script::{NO_PAGE, Reply, Script, empty_page, ok, status, token},
-    wanted,
+    script::{Reply, Script, ok, status, token},
 };
 use crate::{
     domain::ids::PersonioId,
     personio::failure::Failure,
-    ports::{Access, OpenFile, PersonioError, StoredDocument, Upload, UploadError},
+    ports::{OpenFile, PersonioError, StoredDocument, Upload, UploadError},
 };
 
-const HOUR: Duration = Duration::from_hours(1);
-const HTML: &str = "<html>MARK</html>";
-const STORED: &str = r#"{"success":true,"data":{"id":991,"type":"Document","attributes":{"title":"MARK-title","employee":{"type":"Employee","attributes":{"id":{"value":424242}}},"category":{"id":12}}}}"#;
+pub(super) const HOUR: Duration = Duration::from_hours(1);
+pub(super) const HTML: &str = "<html>MARK</html>";
+pub(super) const STORED: &str = r#"{"success":true,"data":{"id":991,"type":"Document","attributes":{"title":"MARK-title","employee":{"type":"Employee","attributes":{"id":{"value":424242}}},"category":{"id":12}}}}"#;
 
 /// A payslip whose file comes in these pieces.
 pub(super) fn payslip(size: u64, chunks: Vec<io::Result<Bytes>>) -> Upload {
@@ -34,11 +33,11 @@ pub(super) fn payslip(size: u64, chunks: Vec<io::Result<Bytes>>) -> Upload {
     }
 }
 
-fn whole() -> Upload {
+pub(super) fn whole() -> Upload {
     payslip(8, vec![Ok(Bytes::from_static(b"%PDF")), Ok(Bytes::from_static(b"-1.7"))])
 }
 
-fn stored() -> StoredDocument {
+pub(super) fn stored() -> StoredDocument {
     StoredDocument {
         document_id: "991".to_owned(),
         personio_id: Some(PersonioId::new("424242")),
@@ -50,7 +49,7 @@ fn refused(status: u16) -> UploadError {
     UploadError::Refused(PersonioError::Refused { operation: "documents", status })
 }
 
-fn not_sent(last: &str) -> UploadError {
+pub(super) fn not_sent(last: &str) -> UploadError {
     UploadError::NotSent(PersonioError::Unavailable { operation: "documents", last: last.to_owned() })
 }
 
@@ -248,61 +247,4 @@ async fn nothing_is_begun_after_the_deadline_and_nothing_goes_beyond_it() {
         let (took, ended) = (start.elapsed(), Duration::from_secs(ended));
         assert!(took >= ended && took < ended + Duration::from_millis(5), "{deadline} s: {took:?}");
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn fifty_uploads_a_minute_leave_and_reads_are_not_held_up() {
-    let script = Script::new(&[token(86_400)], &[ok(STORED)]);
-    let caller = script.caller();
-    let soon = access(Duration::from_secs(59));
-    for number in 0..50 {
-        assert_eq!(caller.upload(&soon, whole()).await, Ok(stored()), "{number}");
-    }
-    let start = Instant::now();
-    let late = Err(UploadError::NotSent(PersonioError::RateLimited));
-    assert_eq!(caller.upload(&soon, whole()).await, late);
-    assert_eq!(start.elapsed(), Duration::ZERO);
-    assert_eq!(caller.upload(&access(HOUR), whole()).await, Ok(stored()));
-    assert!(start.elapsed() >= Duration::from_mins(1));
-    // Another credential has a pace of its own.
-    let mut other = access(HOUR);
-    other.credentials.client_id = "another".to_owned();
-    let start = Instant::now();
-    assert_eq!(caller.upload(&other, whole()).await, Ok(stored()));
-    assert_eq!(start.elapsed(), Duration::ZERO);
-}
-
-#[tokio::test(start_paused = true)]
-async fn one_429_holds_back_the_next_uploads_and_no_reads() {
-    for (asked, seconds) in [(Some("20"), 20), (Some("0"), 1), (None, 1)] {
-        let script = Script::new(
-            &[token(86_400)],
-            &[Reply::Answer(429, asked, HTML.to_owned()), empty_page(), ok(STORED)],
-        );
-        let caller = script.caller();
-        let limited = || PersonioError::RateLimited;
-        assert_eq!(
-            caller.upload(&access(HOUR), whole()).await,
-            Err(UploadError::Refused(limited())),
-            "{asked:?}"
-        );
-        let start = Instant::now();
-        assert_eq!(caller.employees(&access(HOUR), &wanted(&[]), 0).await, Ok(NO_PAGE));
-        let soon = access(Duration::from_secs(seconds) - Duration::from_millis(10));
-        assert_eq!(caller.upload(&soon, whole()).await, Err(UploadError::NotSent(limited())));
-        assert_eq!(start.elapsed(), Duration::ZERO);
-        assert_eq!(caller.upload(&access(HOUR), whole()).await, Ok(stored()));
-        assert!(start.elapsed() >= Duration::from_secs(seconds), "{asked:?}: {:?}", start.elapsed());
-    }
-}
-
-#[tokio::test(start_paused = true)]
-async fn uploads_at_once_renew_the_token_together() {
-    let script =
-        Script::slow(Duration::from_millis(100), &[token(86_400)], &[status(401), status(401), ok(STORED)]);
-    let (caller, access): (_, Access) = (script.caller(), access(HOUR));
-    let both = tokio::join!(caller.upload(&access, whole()), caller.upload(&access, whole()));
-    assert_eq!(both, (Err(not_sent("status 401")), Err(not_sent("status 401"))));
-    assert_eq!(script.operations(), ["sign-in", "documents", "documents", "sign-in"]);
-    assert_eq!(caller.upload(&access, whole()).await, Ok(stored()));
 }
