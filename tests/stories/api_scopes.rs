@@ -35,6 +35,9 @@ const LEAST: &[(&str, &str, &str)] = &[
     ("PATCH", "/v1/employees/{employee_id}", "admin"),
     ("POST", "/v1/employees/{employee_id}/sync", "sync"),
     ("GET", "/v1/employees/{employee_id}/changes", "read"),
+    ("GET", "/v1/payrolls", "read"),
+    ("GET", "/v1/payrolls/{payroll_id}/payslips", "read"),
+    ("POST", "/v1/payrolls/{payroll_id}/payslips/retry", "sync"),
 ];
 
 const SCOPES: [&str; 3] = ["read", "sync", "admin"];
@@ -65,6 +68,7 @@ fn nobody() -> BTreeMap<&'static str, String> {
         ("id", "01a2055d-30ad-7a65-97d9-fff237ad8761"),
         ("employee_id", "E-none"),
         ("personio_id", "424242424242"),
+        ("payroll_id", "none"),
     ]
     .into_iter()
     .map(|(name, id)| (name, id.to_owned()))

@@ -27,6 +27,8 @@ mod matching_identity;
 mod matching_leavers;
 mod matching_without_id;
 mod modulus;
+mod payslips;
+mod payslips_many;
 mod purity;
 mod roster_drift;
 mod roster_gone;

@@ -233,19 +233,20 @@ impl<W: World> Pushing<'_, '_, W> {
         tracing::warn!(%error, "an upload failed");
         Ok(match error {
             UploadError::Unclear => Answer::Unclear,
-            UploadError::FileBroken
-            | UploadError::NotSent(_)
-            | UploadError::Refused(PersonioError::RateLimited) => Answer::NotSent,
             UploadError::Refused(PersonioError::Unavailable { .. }) => Answer::Unclear,
             UploadError::Refused(PersonioError::PermissionMissing { .. }) => {
                 Answer::Refused(PayslipReason::PermissionMissing)
             }
-            UploadError::Refused(error @ PersonioError::CredentialsRejected) => {
+            UploadError::Refused(error @ PersonioError::CredentialsRejected)
+            | UploadError::NotSent(error @ PersonioError::CredentialsRejected) => {
                 if let Some(connection) = self.connection {
                     note_failure(self.world, self.tenant, connection, &error).await?;
                 }
                 Answer::Refused(PayslipReason::CredentialsRejected)
             }
+            UploadError::FileBroken
+            | UploadError::NotSent(_)
+            | UploadError::Refused(PersonioError::RateLimited) => Answer::NotSent,
             UploadError::Refused(PersonioError::Refused { status: 404, .. }) => {
                 Answer::Refused(self.what_is_gone(&target).await?)
             }
