@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs};
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
-use super::{FUNCTIONS, all_of, properties, root};
+use super::{FUNCTIONS, all_of, properties, root, sources::files_with};
 
 const ALARM: &str = "AWS::CloudWatch::Alarm";
 
@@ -67,6 +67,29 @@ fn assert_at_the_first(alarm: &Value, statistic: &str) {
         (&alarm["Threshold"], &alarm["ComparisonOperator"]),
         (&json!(1), &json!("GreaterThanOrEqualToThreshold"))
     );
+}
+
+#[test]
+fn the_first_payslip_that_is_filed_wrongly_raises_an_alarm() -> anyhow::Result<()> {
+    let code = "payslip_filed_wrongly";
+    let filter = properties("PayslipFiledWronglyFilter")?;
+    assert_eq!(filter["LogGroupName"], properties("PayslipPush")?["LoggingConfig"]["LogGroup"]);
+    assert_eq!(filter["FilterPattern"], format!("\"{code}\""));
+    // One line of code logs it, at a level that no LogLevel leaves out.
+    assert_eq!(files_with(&["functions", "shared/src"], code)?, ["shared/src/run/payslips/push.rs"]);
+    let push = fs::read_to_string(root().join("shared/src/run/payslips/push.rs"))?;
+    let dense: String = push.split_whitespace().collect();
+    assert_eq!(dense.matches(&format!("tracing::error!(code=\"{code}\",")).count(), 1);
+
+    let alarm = properties("PayslipFiledWronglyAlarm")?;
+    let counted = json!([{
+        "MetricNamespace": alarm["Namespace"], "MetricName": alarm["MetricName"], "MetricValue": "1",
+    }]);
+    assert_eq!(filter["MetricTransformations"], counted);
+    assert_eq!(alarm["Namespace"], "Ref AWS::StackName");
+    assert_eq!(alarm["Dimensions"], Value::Null, "a metric of a filter has no dimensions");
+    assert_at_the_first(&alarm, "Sum");
+    Ok(())
 }
 
 // By the names of HTTP APIs: REST APIs have 5XXError and ApiName, and an alarm on these would never ring here.

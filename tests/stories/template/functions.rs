@@ -1,12 +1,12 @@
-//! Both functions are deployed, told what they read, and log into groups of their own.
+//! All functions are deployed, told what they read, and log into groups of their own.
 
 use std::{collections::BTreeSet, fs};
 
 use anyhow::Context as _;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use shared::config::variable;
 
-use super::{FUNCTIONS, all_of, properties, root, template};
+use super::{FUNCTIONS, all_of, properties, root, sources::files_with, template};
 
 /// What Lambda sets itself, by the logging configuration.
 const SET_BY_LAMBDA: &[&str] = &[variable::LOG_LEVEL];
@@ -39,26 +39,55 @@ fn every_function_of_the_workspace_is_deployed() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What some functions need and others don't.
+const PAYSLIPS: &[&str] = &[variable::PAYSLIP_QUEUE_URL, variable::PAYSLIP_BUCKET];
+
+/// Which of them a function needs: the API puts a retried payslip onto the queue, and opens no file.
+fn needed_for_payslips(function: &str) -> &'static [&'static str] {
+    match function {
+        "PayslipPush" => PAYSLIPS,
+        "SettingsApi" => &[variable::PAYSLIP_QUEUE_URL],
+        _ => &[],
+    }
+}
+
 #[test]
 fn each_function_gets_exactly_the_variables_that_its_code_reads() -> anyhow::Result<()> {
-    let elsewhere = |name: &&str| SET_BY_LAMBDA.contains(name) || LEFT_TO_THE_OPERATOR.contains(name);
-    let all: BTreeSet<_> = variable::ALL.iter().copied().filter(|name| !elsewhere(name)).collect();
+    let elsewhere = [SET_BY_LAMBDA, LEFT_TO_THE_OPERATOR, PAYSLIPS].concat();
+    let all: BTreeSet<_> = variable::ALL.iter().copied().filter(|name| !elsewhere.contains(name)).collect();
     for (name, folder) in FUNCTIONS {
         let main = fs::read_to_string(root().join("functions").join(folder).join("src/main.rs"))?;
         assert!(main.contains("Config::from_env()"), "{folder} reads something else: teach this test what");
-        let function = properties(name)?;
-        let variables = function["Environment"]["Variables"].as_object().context("no variables")?;
+        let for_payslips = needed_for_payslips(name);
+        let opens_files = main.contains("files(&config, &clients)");
+        assert_eq!(for_payslips.contains(&variable::PAYSLIP_BUCKET), opens_files, "{name}");
+        let variables = variables_of(name)?;
         let given: BTreeSet<_> = variables.keys().map(String::as_str).collect();
-        assert_eq!(given, all, "{name}");
+        assert_eq!(given, all.iter().chain(for_payslips).copied().collect(), "{name}");
         assert_eq!(variables[variable::TABLE_NAME], "Ref Table");
         assert_eq!(variables[variable::SYNC_QUEUE_URL], "Ref SyncQueue");
         assert_eq!(variables[variable::PERSONIO_BASE_URL], "Ref PersonioBaseUrl");
         assert_eq!(variables[variable::PERSONIO_APP_ID], "Ref PersonioAppId");
     }
-    // One customer's secret has one name, whoever reads it.
-    let [sync, api] = FUNCTIONS.map(|(name, _)| name).map(properties);
-    assert_eq!(sync?["Environment"], api?["Environment"]);
+    // The sync has nothing to do with payslips.
+    assert_eq!(files_with(&["functions/employee-sync"], "payslip")?, [""; 0]);
     Ok(())
+}
+
+// One customer's secret has one name, whoever reads it, and a retried payslip goes to the queue that is read.
+#[test]
+fn what_two_functions_are_told_is_the_same() -> anyhow::Result<()> {
+    let mut expected = variables_of("EmployeeSync")?;
+    expected.insert(variable::PAYSLIP_QUEUE_URL.into(), json!("Ref PayslipQueue"));
+    assert_eq!(variables_of("SettingsApi")?, expected);
+    expected.insert(variable::PAYSLIP_BUCKET.into(), json!("Ref PayslipBucket"));
+    assert_eq!(variables_of("PayslipPush")?, expected);
+    Ok(())
+}
+
+fn variables_of(function: &str) -> anyhow::Result<Map<String, Value>> {
+    let variables = properties(function)?["Environment"]["Variables"].take();
+    variables.as_object().cloned().context("no variables")
 }
 
 #[test]
@@ -70,10 +99,16 @@ fn everything_that_logs_has_a_group_of_its_own_that_forgets() -> anyhow::Result<
         assert_eq!(logging["ApplicationLogLevel"], "Ref LogLevel");
         used.push(logging["LogGroup"].clone());
     }
-    assert_eq!(used, ["GetAtt HttpApiLogs.Arn", "Ref EmployeeSyncLogs", "Ref SettingsApiLogs"]);
+    assert_eq!(
+        used,
+        ["GetAtt HttpApiLogs.Arn", "Ref EmployeeSyncLogs", "Ref PayslipPushLogs", "Ref SettingsApiLogs"]
+    );
 
     let groups = all_of("AWS::Logs::LogGroup")?;
-    assert_eq!(groups.keys().collect::<Vec<_>>(), ["EmployeeSyncLogs", "HttpApiLogs", "SettingsApiLogs"]);
+    assert_eq!(
+        groups.keys().collect::<Vec<_>>(),
+        ["EmployeeSyncLogs", "HttpApiLogs", "PayslipPushLogs", "SettingsApiLogs"]
+    );
     let names: BTreeSet<_> = groups.values().filter_map(|group| group["LogGroupName"].as_str()).collect();
     assert_eq!(names.len(), groups.len());
     for group in groups.values() {
@@ -90,6 +125,9 @@ fn what_an_operator_may_set_is_checked_as_a_whole() -> anyhow::Result<()> {
         let whole = |pattern: &str| pattern.starts_with('^') && pattern.ends_with('$');
         let checked = match &parameter["AllowedPattern"] {
             Value::String(pattern) => whole(pattern) && parameter["ConstraintDescription"].is_string(),
+            _ if parameter["Type"] == "Number" && parameter["AllowedValues"].is_null() => {
+                parameter["MinValue"].is_u64() && parameter["MaxValue"].is_u64()
+            }
             _ => parameter["AllowedValues"].is_array(),
         };
         assert!(checked && parameter["Description"].is_string(), "{name}");

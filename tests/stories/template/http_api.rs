@@ -79,15 +79,19 @@ fn one_page_may_call_from_a_browser_or_none() -> anyhow::Result<()> {
 }
 
 #[test]
-fn people_clicking_leave_concurrency_to_the_sync() -> anyhow::Result<()> {
+fn people_clicking_leave_concurrency_to_the_sync_and_to_payslips() -> anyhow::Result<()> {
     let number = |value: &Value| value.as_u64().context("no number");
     let throttling = &properties("HttpApi")?["DefaultRouteSettings"];
     let rate = number(&throttling["ThrottlingRateLimit"])?;
     let burst = number(&throttling["ThrottlingBurstLimit"])?;
     let life = number(&properties("SettingsApi")?["Timeout"])?;
-    let sync = &properties("EmployeeSync")?["Events"]["SyncRequests"]["Properties"]["ScalingConfig"];
-    // What an AWS account runs at once, if nobody has asked for more.
-    assert!(rate * life + number(&sync["MaximumConcurrency"])? <= 1_000);
+    let at_once = |function, source| {
+        let scaling = &properties(function)?["Events"][source]["Properties"]["ScalingConfig"];
+        number(&scaling["MaximumConcurrency"])
+    };
+    let working = at_once("EmployeeSync", "SyncRequests")? + at_once("PayslipPush", "PayslipRequests")?;
+    // What an AWS account runs at once, if nobody has asked for more; payrolls come in by what is left.
+    assert!(rate * life + working < 1_000);
     assert!((1..=burst).contains(&rate), "a burst is more than an average second");
     // An HTTP API waits 30 s, and then its answer says nothing of ours.
     assert_eq!(life, 29);

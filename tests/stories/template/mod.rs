@@ -1,9 +1,11 @@
-//! `template.yaml` deploys what the code expects: table, queues, HTTP API, environment, and no right more than is used.
+//! `template.yaml` deploys what the code expects: table, queues, bucket, HTTP API, environment, and no right
+//! more than is used.
 
 mod access_log;
 mod alarms;
 mod functions;
 mod http_api;
+mod payslips;
 mod queues;
 mod rights;
 mod sources;
@@ -19,7 +21,8 @@ use anyhow::{Context as _, ensure};
 use serde_json::{Value, json};
 
 /// The functions: the name in the template, and the folder under `functions`.
-const FUNCTIONS: [(&str, &str); 2] = [("EmployeeSync", "employee-sync"), ("SettingsApi", "settings-api")];
+const FUNCTIONS: [(&str, &str); 3] =
+    [("EmployeeSync", "employee-sync"), ("PayslipPush", "payslip-push"), ("SettingsApi", "settings-api")];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

@@ -8,7 +8,7 @@ use shared::config::variable;
 
 use super::{
     FUNCTIONS, all_of, properties, root,
-    sources::{actions_of_file, actions_of_the_store, files_with},
+    sources::{actions_of_file, actions_of_the_store, actions_of_the_store_called_by, files_with},
     texts,
 };
 
@@ -63,17 +63,21 @@ fn each_function_runs_under_a_role_that_only_lambda_takes_on() -> anyhow::Result
     Ok(())
 }
 
+/// What the queue's code does, and what Lambda does in the function's name to hand messages over.
+fn to_work_off_a_queue() -> anyhow::Result<BTreeSet<String>> {
+    let mut queue = actions_of_file(&root().join("shared/src/queue.rs"))?;
+    queue.extend(set(&["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]));
+    Ok(queue)
+}
+
 #[test]
 fn the_sync_may_do_what_it_does_and_nothing_else() -> anyhow::Result<()> {
-    let mut queue = actions_of_file(&root().join("shared/src/queue.rs"))?;
-    // What Lambda does in the function's name to hand messages over.
-    queue.extend(set(&["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]));
     let mut expected = Rights::from([
         ("GetAtt Table.Arn".to_owned(), actions_of_the_store(&[])?),
         ("Sub ${Table.Arn}/index/planner".to_owned(), set(&["dynamodb:Query"])),
         ("Sub ${Table.Arn}/index/due".to_owned(), set(&["dynamodb:Query"])),
         (SECRETS.to_owned(), set(&["secretsmanager:GetSecretValue"])),
-        ("GetAtt SyncQueue.Arn".to_owned(), queue),
+        ("GetAtt SyncQueue.Arn".to_owned(), to_work_off_a_queue()?),
         ("GetAtt HourlyDeadLetters.Arn".to_owned(), set(&["sqs:SendMessage"])),
     ]);
     expected.extend(to_be_seen("EmployeeSyncLogs"));
@@ -88,9 +92,44 @@ fn the_api_may_do_what_it_does_and_nothing_else() -> anyhow::Result<()> {
         ("Sub ${Table.Arn}/index/planner".to_owned(), set(&["dynamodb:Query"])),
         (SECRETS.to_owned(), actions_of_file(&root().join("shared/src/secrets.rs"))?),
         ("GetAtt SyncQueue.Arn".to_owned(), set(&["sqs:SendMessage"])),
+        ("GetAtt PayslipQueue.Arn".to_owned(), set(&["sqs:SendMessage"])),
     ]);
     expected.extend(to_be_seen("SettingsApiLogs"));
     assert_eq!(granted("SettingsApiRole")?, expected);
+    Ok(())
+}
+
+/// The steps that pushing payslips takes, and what they stand on.
+const PUSHING: [&str; 4] = [
+    "shared/src/run/payslips/finalise.rs",
+    "shared/src/run/payslips/push.rs",
+    "shared/src/run/payslips/reconcile.rs",
+    "shared/src/run/session.rs",
+];
+
+#[test]
+fn pushing_payslips_may_do_what_it_does_and_nothing_else() -> anyhow::Result<()> {
+    let table = actions_of_the_store_called_by(&PUSHING)?;
+    // Without the sources too: it finds no item that it has no key of.
+    assert_eq!(table, set(&["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"]));
+    let mut expected = Rights::from([
+        ("GetAtt Table.Arn".to_owned(), table),
+        (SECRETS.to_owned(), set(&["secretsmanager:GetSecretValue"])),
+        ("GetAtt PayslipQueue.Arn".to_owned(), to_work_off_a_queue()?),
+        ("Sub ${PayslipBucket.Arn}/*".to_owned(), actions_of_file(&root().join("shared/src/files.rs"))?),
+        // Without it a file that is missing is a 403 and no 404.
+        ("GetAtt PayslipBucket.Arn".to_owned(), set(&["s3:ListBucket"])),
+        ("GetAtt PayrollDeadLetters.Arn".to_owned(), set(&["sqs:SendMessage"])),
+    ]);
+    expected.extend(to_be_seen("PayslipPushLogs"));
+    assert_eq!(granted("PayslipPushRole")?, expected);
+    // It enters nothing but these files, and touches no secret but to read it.
+    let entries: BTreeSet<_> = ["payslips::finalise(", "payslips::push("]
+        .map(|entry| files_with(&["functions"], entry))
+        .into_iter()
+        .collect::<anyhow::Result<_>>()?;
+    assert_eq!(entries, BTreeSet::from([vec!["functions/payslip-push/src/lib.rs".to_owned()]]));
+    assert_eq!(files_with(&["functions/payslip-push", "shared/src/run/payslips"], "_credentials(")?, [""; 0]);
     Ok(())
 }
 

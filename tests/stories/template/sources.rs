@@ -25,11 +25,44 @@ pub(super) fn actions_of_the_store(but_for: &[&str]) -> anyhow::Result<BTreeSet<
 
 /// The IAM actions that one file needs.
 pub(super) fn actions_of_file(path: &Path) -> anyhow::Result<BTreeSet<String>> {
-    let code = code(path)?;
+    actions_of_code(&code(path)?).with_context(|| path.display().to_string())
+}
+
+/// The IAM actions behind those methods of the store that these files call.
+pub(super) fn actions_of_the_store_called_by(files: &[&str]) -> anyhow::Result<BTreeSet<String>> {
+    let mut called = Vec::new();
+    for file in files {
+        let code = code(&root().join(file))?;
+        called.extend(names_after(&code, "store.").into_iter().chain(names_after(&code, "store().")));
+    }
+    ensure!(!called.is_empty(), "{files:?} call no store");
+    let store =
+        rust_files("shared/src/dynamo")?.iter().map(|path| code(path)).collect::<Result<String, _>>()?;
+    let (mut actions, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    while let Some(method) = called.pop() {
+        if seen.insert(method.clone()) {
+            let body = method_of(&store, &method).with_context(|| format!("the store has no {method}"))?;
+            actions.extend(actions_of_code(body)?);
+            called.extend(
+                names_after(body, "self.").into_iter().filter(|name| method_of(&store, name).is_some()),
+            );
+        }
+    }
+    Ok(actions)
+}
+
+/// A method, from its name to the next function.
+fn method_of<'a>(code: &'a str, name: &str) -> Option<&'a str> {
+    let begins = |bracket| code.find(&format!("fn {name}{bracket}"));
+    let rest = &code[begins('(').or_else(|| begins('<'))? + "fn ".len()..];
+    Some(rest.split(" fn ").next().unwrap_or(rest))
+}
+
+fn actions_of_code(code: &str) -> anyhow::Result<BTreeSet<String>> {
     let mut actions = BTreeSet::new();
-    for call in calls_of_client(&code) {
-        let found = actions_of_call(&call)
-            .with_context(|| format!("{} calls {call}: which IAM action does that need?", path.display()))?;
+    for call in names_after(code, "client.") {
+        let found =
+            actions_of_call(&call).with_context(|| format!("{call}: which IAM action does that need?"))?;
         actions.extend(found.iter().map(ToString::to_string));
     }
     // A transaction needs the rights of its parts.
@@ -85,14 +118,13 @@ fn code(path: &Path) -> anyhow::Result<String> {
     Ok(text.lines().filter(|line| !line.trim_start().starts_with("//")).collect())
 }
 
-/// The methods called on the SDK's client: what follows `client`, blanks and line ends taken out.
-fn calls_of_client(code: &str) -> Vec<String> {
+/// The methods called on something, such as the SDK's client: what follows `client.`, blanks and line ends taken out.
+fn names_after(code: &str, receiver: &str) -> Vec<String> {
     let dense: String = code.split_whitespace().collect();
-    let after = dense.split("client.").skip(1);
     let name = |text: &str| {
         text.split(|c: char| !(c.is_ascii_lowercase() || c == '_')).next().map(ToOwned::to_owned)
     };
-    after.filter_map(name).collect()
+    dense.split(receiver).skip(1).filter_map(name).collect()
 }
 
 /// The IAM actions of one SDK method; none for one that this test does not know.
@@ -111,6 +143,7 @@ fn actions_of_call(call: &str) -> Option<&'static [&'static str]> {
         "delete_secret" => &["secretsmanager:DeleteSecret"],
         "get_secret_value" => &["secretsmanager:GetSecretValue"],
         "put_secret_value" => &["secretsmanager:PutSecretValue"],
+        "get_object" => &["s3:GetObject"],
         "change_message_visibility" => &["sqs:ChangeMessageVisibility"],
         "send_message_batch" => &["sqs:SendMessage"],
         _ => return None,
@@ -119,8 +152,19 @@ fn actions_of_call(call: &str) -> Option<&'static [&'static str]> {
 
 #[test]
 fn calls_are_found_over_line_ends_and_unknown_ones_are_told() {
-    let found =
-        calls_of_client("let a = self.client.get_item().x();\n self\n .client\n .transact_write_items()");
+    let code = "let a = self.client.get_item().x();\n self\n .client\n .transact_write_items()";
+    let found = names_after(code, "client.");
     assert_eq!(found, ["get_item", "transact_write_items"]);
     assert_eq!(actions_of_call("describe_table"), None);
+}
+
+#[test]
+fn a_method_ends_where_the_next_one_begins() {
+    let code = "async fn get(&self) { self.client.get_item() } async fn past<T>(&self) { self.get() }";
+    assert_eq!(
+        method_of(code, "get").map(|body| names_after(body, "client.")),
+        Some(vec!["get_item".into()])
+    );
+    assert_eq!(method_of(code, "past").map(|body| names_after(body, "self.")), Some(vec!["get".into()]));
+    assert_eq!(method_of(code, "pas"), None);
 }
