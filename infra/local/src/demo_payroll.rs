@@ -94,7 +94,7 @@ pub async fn run(
     }
     payslips.truncate(FINALISED);
     let finalised = payslips.len();
-    events::route(&**world, files, event(tenant, &payroll_id, pay_date, payslips)).await?;
+    events::route(&**world, files, event(tenant, &payroll_id, pay_date, &payslips)).await?;
     let payroll = PayrollId::parse(&payroll_id).context("no payroll id")?;
     let ended = ended(world, tenant, &payroll, finalised).await?;
     let line = |payslip: Payslip| Line {
@@ -106,7 +106,7 @@ pub async fn run(
 }
 
 /// The event of the payroll system.
-fn event(tenant: &TenantId, payroll_id: &str, pay_date: Date, payslips: Vec<Value>) -> Value {
+fn event(tenant: &TenantId, payroll_id: &str, pay_date: Date, payslips: &[Value]) -> Value {
     json!({
         "version": "0",
         "id": uuid::Uuid::new_v4().to_string(),

@@ -232,8 +232,7 @@ impl<W: World> Pushing<'_, '_, W> {
         };
         tracing::warn!(%error, "an upload failed");
         Ok(match error {
-            UploadError::Unclear => Answer::Unclear,
-            UploadError::Refused(PersonioError::Unavailable { .. }) => Answer::Unclear,
+            UploadError::Unclear | UploadError::Refused(PersonioError::Unavailable { .. }) => Answer::Unclear,
             UploadError::Refused(PersonioError::PermissionMissing { .. }) => {
                 Answer::Refused(PayslipReason::PermissionMissing)
             }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn check(change: impl FnOnce(&mut Situation<'_>), expected: Result<Target, (PayslipState, PayslipReason)>) {
+fn check(change: impl FnOnce(&mut Situation<'_>), expected: &Result<Target, (PayslipState, PayslipReason)>) {
     let (settings, person) = (settings(), PersonioId::new("7"));
     let mut situation = Situation {
         settings: Some(&settings),
@@ -17,18 +17,18 @@ fn check(change: impl FnOnce(&mut Situation<'_>), expected: Result<Target, (Pays
         Begin::End(next) => Err((next.state, next.reason.unwrap())),
         other => panic!("{other:?}"),
     };
-    assert_eq!(found, expected);
+    assert_eq!(found, *expected);
 }
 
 #[test]
 fn a_payslip_goes_to_its_owner_or_says_why_not() {
     use PayslipState::{Failed, Skipped};
-    check(|_| {}, Ok(target()));
-    check(|s| s.settings = None, Err((Skipped, PayslipReason::PayslipsDisabled)));
-    check(|s| s.personio_id = None, Err((Skipped, PayslipReason::NotInPersonio)));
-    check(|s| s.connected = false, Err((Failed, PayslipReason::CredentialsRejected)));
-    check(|s| s.owns_file = false, Err((Failed, PayslipReason::ObjectKeyRefused)));
-    check(|s| s.stopped = true, Err((Failed, PayslipReason::Stopped)));
+    check(|_| {}, &Ok(target()));
+    check(|s| s.settings = None, &Err((Skipped, PayslipReason::PayslipsDisabled)));
+    check(|s| s.personio_id = None, &Err((Skipped, PayslipReason::NotInPersonio)));
+    check(|s| s.connected = false, &Err((Failed, PayslipReason::CredentialsRejected)));
+    check(|s| s.owns_file = false, &Err((Failed, PayslipReason::ObjectKeyRefused)));
+    check(|s| s.stopped = true, &Err((Failed, PayslipReason::Stopped)));
     let off = Settings { payslips_enabled: false, ..settings() };
     let without_folder = Settings { payslip_folder: None, ..settings() };
     let paused = Settings { paused: true, ..settings() };
