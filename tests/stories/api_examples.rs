@@ -8,6 +8,7 @@ use regex_lite::Regex;
 use serde_json::{Value, json};
 use tests::{
     api_side::{Document, Reply},
+    payroll_side::PAYROLL,
     world::{World, flawless},
 };
 
@@ -110,6 +111,25 @@ async fn every_example_is_what_the_api_answers() -> anyhow::Result<()> {
     ok("reject_run", admin.post(&get(&format!("runs/{held}/reject")), Value::Null).await?)?;
     ok("approve_run", admin.post(&get(&format!("runs/{held}/approve")), Value::Null).await?)?;
     Ok(())
+}
+
+#[tokio::test]
+async fn the_examples_of_payslips_are_what_the_api_answers() -> anyhow::Result<()> {
+    let world = World::settled(2).await?;
+    world.send_payslips_to("Payslips").await?;
+    let employees = world.employees().await?;
+    // One is sent; the other's document is not there yet, so there is something to retry.
+    let sent = world.file_of(&employees[0].employee_id).await?;
+    let mut lost = world.file_of(&employees[1].employee_id).await?;
+    lost["object_key"] = json!("acme/2026-11/not-there.pdf");
+    world.finalise(world.payroll_event(&[sent, lost])).await?;
+    world.push_payslips().await?;
+    let admin = world.admin();
+    example("list_payrolls", &admin.get("/v1/payrolls").await?.expect(200)?.body)?;
+    let payslips = format!("/v1/payrolls/{PAYROLL}/payslips");
+    example("list_payslips", &admin.get(&payslips).await?.expect(200)?.body)?;
+    let retried = admin.post(&format!("{payslips}/retry"), Value::Null).await?.expect(202)?;
+    example("retry_payslips", &retried.body)
 }
 
 /// Every operation that answers with JSON has its example in the document.
