@@ -165,6 +165,10 @@ async fn odd_settings_are_refused_with_pointers() -> anyhow::Result<()> {
             with("/payslips", json!({"enabled": true, "folder_id": "424242"})),
             ("/payslips/folder_id", "folder_unknown"),
         ),
+        (
+            with("/payslips", json!({"enabled": false, "folder_id": false})),
+            ("/payslips/folder_id", "wrong_type"),
+        ),
     ];
     for (document, expected) in cases {
         let reply = world.admin().put(SETTINGS, Some("\"0\""), &document).await?.expect(422)?;
@@ -200,6 +204,7 @@ async fn odd_queries_are_refused_with_all_that_is_wrong() -> anyhow::Result<()> 
             format!("{runs}/{run}/outcomes?outcome=lost&limit=many"),
             vec![limit, ("/query/outcome", "unknown_value")],
         ),
+        (format!("{runs}/{run}/outcomes?outcome=unchanged"), vec![("/query/outcome", "unknown_value")]),
         (format!("{runs}/{run}/outcomes?cursor=b3V0Y29tZXM6eA"), vec![cursor]),
         (
             "/v1/integrations/personio/attributes?refresh=maybe".into(),
@@ -236,8 +241,18 @@ async fn odd_paths_and_methods_are_problems_too() -> anyhow::Result<()> {
         "/v1/integrations/personio/runs/x",
         "/v1/integrations/personio/runs/%00",
         "/V1/employees",
+        // API Gateway takes escapes out of the path, and what stood for a sign must not end it.
+        "/v1/pento-fields#",
+        "/v1/employees#x",
+        "/v1/integrations/personio/runs#x/outcomes",
+        "/v1/integrations\\personio\\runs",
     ] {
         let reply = world.admin().get(path).await?.expect(404)?;
+        assert_eq!(reply.code(), "not_found", "{path}");
+    }
+    for path in ["/v1/integrations/personio/runs/a#b/approve", "/v1/integrations/personio/employees/1#/sync"]
+    {
+        let reply = world.admin().post(path, Value::Null).await?.expect(404)?;
         assert_eq!(reply.code(), "not_found", "{path}");
     }
     for (method, path) in [
@@ -250,6 +265,21 @@ async fn odd_paths_and_methods_are_problems_too() -> anyhow::Result<()> {
         assert_eq!(reply.code(), "method_not_allowed", "{method} {path}");
         assert!(reply.headers.contains_key("allow"), "{method} {path}");
     }
+    Ok(())
+}
+
+/// Personio keeps lists where it keeps its people, and reads `007` as 7: neither is a person's id, and it is not asked.
+#[tokio::test]
+async fn odd_ids_of_people_are_nobodys() -> anyhow::Result<()> {
+    let world = World::settled(1).await?;
+    let padded = format!("0{}", world.people()[0]);
+    world.personio.forget_requests();
+    for id in ["attributes", "custom-attributes", &padded, "a.b", &"9".repeat(65)] {
+        let path = format!("/v1/integrations/personio/employees/{id}/sync");
+        let reply = world.admin().post(&path, Value::Null).await?.expect(404)?;
+        assert_eq!(reply.code(), "not_found", "{id}");
+    }
+    assert_eq!(world.personio.request_count(), 0);
     Ok(())
 }
 

@@ -92,11 +92,13 @@ async fn every_example_is_what_the_api_answers() -> anyhow::Result<()> {
     ok("sync_employee", admin.post(&format!("{one}/sync"), Value::Null).await?)?;
     let shown = ok("show_employee", admin.get(&one).await?)?;
     let edit = json!({"fields": {"job_title": "Head of Bread"}});
+    example("edit_employee.request", &edit)?;
     ok("edit_employee", admin.patch(&one, Some(shown.etag()), &edit).await?)?;
     ok("list_changes", admin.get(&format!("{one}/changes?limit=2")).await?)?;
     let newcomer = world.join(99);
     ok("sync_person", admin.post(&get(&format!("employees/{newcomer}/sync")), Value::Null).await?)?;
     let added = json!({"employee_id": "HAND-1", "fields": {"first_name": "Robin", "last_name": "Baker"}});
+    example("add_employee.request", &added)?;
     ok("add_employee", admin.post("/v1/employees", added).await?)?;
     ok("start_run", admin.post(&get("runs"), Value::Null).await?)?;
     world.work().await?;
@@ -132,7 +134,7 @@ async fn the_examples_of_payslips_are_what_the_api_answers() -> anyhow::Result<(
     example("retry_payslips", &retried.body)
 }
 
-/// Every operation that answers with JSON has its example in the document.
+/// Every operation that takes or answers JSON has its example in the document.
 #[tokio::test]
 async fn every_operation_has_an_example() -> anyhow::Result<()> {
     let world = World::of(flawless(0)?).await?;
@@ -144,6 +146,10 @@ async fn every_operation_has_an_example() -> anyhow::Result<()> {
         if let Some(content) = content.filter(|_| path != "/v1/openapi.json") {
             let example = &content["application/json"]["example"];
             assert!(example.as_object().is_some_and(|object| !object.is_empty()), "{method} {path}");
+        }
+        // Nobody's credentials are an example.
+        if let Some(body) = operation.get("requestBody").filter(|_| operation["operationId"] != "connect") {
+            assert!(body["content"]["application/json"]["example"].is_object(), "{method} {path}");
         }
     }
     assert_eq!(document.json()["openapi"], "3.1.0");

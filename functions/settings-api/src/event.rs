@@ -18,6 +18,20 @@ const NOT_IN_QUERY: &AsciiSet = &CONTROLS
     .add(b'^')
     .add(b'#');
 
+/// What may not stand in the path of a URL as it is: it would end there, or become another one. `%` stays, for it may be
+/// an escape already.
+const NOT_IN_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
+
 /// What an Employee ID in a path is escaped by. `%` is one of its own signs too: the path has no escapes any more.
 const NOT_IN_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -48,10 +62,12 @@ pub(crate) fn read(event: Value) -> Option<ApiGatewayV2httpRequest> {
     Some(request)
 }
 
-/// The path as routes expect it. API Gateway has taken escapes out, and a slash in an Employee ID looks like one between
-/// two parts of the path.
+/// The path as routes expect it. API Gateway may have taken escapes out; then a `#` or `?` looks like the path's end, and a
+/// slash in an Employee ID like one between two parts of the path.
 fn path(raw: &str) -> String {
-    let Some(rest) = raw.strip_prefix(EMPLOYEES) else { return raw.to_owned() };
+    let Some(rest) = raw.strip_prefix(EMPLOYEES) else {
+        return utf8_percent_encode(raw, NOT_IN_PATH).to_string();
+    };
     let after = AFTER_EMPLOYEE
         .into_iter()
         .find(|after| rest.len() > after.len() && rest.ends_with(after))
@@ -74,6 +90,11 @@ mod tests {
             ("/v1/employees/sync", "/v1/employees/sync"),
             ("/v1/employees", "/v1/employees"),
             ("/v1/integrations", "/v1/integrations"),
+            ("/v1/integrations?x#y\\..", "/v1/integrations%3Fx%23y%5C.."),
+            (
+                "/v1/integrations/personio/runs/a\n%20b/approve",
+                "/v1/integrations/personio/runs/a%0A%20b/approve",
+            ),
         ] {
             assert_eq!(path(raw), expected);
         }

@@ -1,5 +1,5 @@
-//! The examples of the document: real answers, recorded by a story of an invented company, which fails when an answer
-//! becomes another one. Ids of runs and instants are made the same for every recording.
+//! The examples of the document: real requests and answers, recorded by a story of an invented company, which fails when
+//! one becomes another. Ids of runs and instants are made the same for every recording.
 
 use serde_json::Value;
 
@@ -40,18 +40,33 @@ examples! {
     "sync_person"
 }
 
+/// Operation and a document that may be sent to it.
+const REQUESTS: [(&str, &str); 4] = [
+    ("add_employee", include_str!("../examples/add_employee.request.json")),
+    ("edit_employee", include_str!("../examples/edit_employee.request.json")),
+    ("preview_settings", include_str!("../examples/show_settings.json")),
+    ("save_settings", include_str!("../examples/show_settings.json")),
+];
+
 /// What the API says of several mistakes at once.
 const PROBLEM: &str = include_str!("../examples/problem.json");
+
+fn of(all: &[(&str, &str)], id: &str) -> Option<Value> {
+    let (_, text) = all.iter().find(|(operation, _)| *operation == id)?;
+    serde_json::from_str(text).ok()
+}
 
 /// Puts the examples into the document.
 pub(crate) fn add(document: &mut Value) {
     let operations = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
     for operation in operations.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
         let id = operation["operationId"].as_str().unwrap_or("").to_owned();
-        let example = EXAMPLES.iter().find(|(operation, _)| *operation == id).map(|(_, answer)| *answer);
-        let Some(example) = example.and_then(|text| serde_json::from_str::<Value>(text).ok()) else {
-            continue;
-        };
+        if let Some(content) = operation.pointer_mut("/requestBody/content/application~1json")
+            && let Some(example) = of(&REQUESTS, &id)
+        {
+            content["example"] = example;
+        }
+        let Some(example) = of(EXAMPLES, &id) else { continue };
         for status in ["200", "201", "202"] {
             if let Some(content) =
                 operation["responses"].get_mut(status).and_then(|response| response.get_mut("content"))

@@ -54,10 +54,22 @@ fn for_type<T: ToSchema + PartialSchema>(schemas: &mut Vec<(String, RefOr<Schema
     T::schemas(schemas);
 }
 
+/// A parameter without value, such as a form sends for a field nobody filled in, is one that is not there.
+fn allow_empty(document: &mut Value) {
+    let operations = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    let operations = operations.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut());
+    let parameters =
+        operations.filter_map(|operation| operation.get_mut("parameters")?.as_array_mut()).flatten();
+    for parameter in parameters.filter(|parameter| parameter["in"] == "query") {
+        parameter["allowEmptyValue"] = true.into();
+    }
+}
+
 /// The document as JSON, with the one route that serves it.
 pub(crate) fn json(document: &OpenApi) -> Value {
     let mut value = serde_json::to_value(document).unwrap_or_else(|_| json!({}));
     examples::add(&mut value);
+    allow_empty(&mut value);
     value["paths"]["/v1/openapi.json"] = json!({"get": {
         "tags": ["Document"], "operationId": "show_openapi", "summary": "This document. Needs no token.", "security": [],
         "responses": {"200": {"description": "The document.", "content": {"application/json": {"schema": {"type": "object"}}}}},

@@ -7,7 +7,7 @@ use super::{
     config::{ConfigError, PersonioConfig},
     failure::Failure,
     http::{Exchange, Http},
-    row::is_usable_id,
+    row::can_be_asked_for,
     target::{Api, Target},
     token::Need,
     wire::{parse_attributes, parse_attributes_of_people, parse_folders, parse_page, parse_person},
@@ -103,7 +103,7 @@ impl<E: Exchange> Caller<E> {
         wanted: &Wanted,
         id: &PersonioId,
     ) -> Result<Option<Record>, PersonioError> {
-        if !is_usable_id(id.as_str()) {
+        if !can_be_asked_for(id.as_str()) {
             // No record ever has such an id, and in a path it might ask for something else.
             return Ok(None);
         }

@@ -21,7 +21,7 @@ use crate::domain::{
 const MAX_ID_LENGTH: usize = 64;
 
 /// The id of a person in a record or a path: 1 to 64 of `A-Z a-z 0-9 - _`, so that it can't change a path.
-pub(super) fn is_usable_id(text: &str) -> bool {
+fn is_usable_id(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     (1..=MAX_ID_LENGTH).contains(&text.len()) && text.bytes().all(allowed)
 }
@@ -29,6 +29,16 @@ pub(super) fn is_usable_id(text: &str) -> bool {
 /// The id of a person, where it is usable.
 pub(super) fn read_person_id(raw: &RawValue) -> Option<PersonioId> {
     read_id(raw).filter(|id| is_usable_id(id)).map(PersonioId::new)
+}
+
+/// Lists that Personio keeps where it keeps its people: `GET /v1/company/employees/attributes` is nobody's record.
+const LISTS: [&str; 2] = ["attributes", "custom-attributes"];
+
+/// Whether a record may be asked for by this id: a usable one, no name of a list, and a number as Personio writes it. It
+/// reads `007` as 7, and would answer about somebody else.
+pub(super) fn can_be_asked_for(text: &str) -> bool {
+    let is_padded = text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_usable_id(text) && !is_padded && !LISTS.contains(&text)
 }
 
 /// What of an object is read here, and how.

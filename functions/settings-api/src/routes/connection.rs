@@ -59,14 +59,15 @@ async fn show_connection<W: World>(
 
 /// Personio's credential, as its admin made it.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Credentials)]
 #[expect(dead_code, reason = "the shape alone is needed, for the document")]
 struct CredentialsView {
     /// The client id.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(min_length = 1, max_length = 200, pattern = "^[!-~]+$")]
     client_id: String,
     /// The client secret. Checked with Personio, stored encrypted, and never shown again.
-    #[schema(min_length = 1, max_length = 200, format = Password)]
+    #[schema(min_length = 1, max_length = 200, pattern = "^[!-~]+$", format = Password)]
     client_secret: String,
 }
 

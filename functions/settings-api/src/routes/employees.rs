@@ -24,7 +24,7 @@ use crate::{
     refusals::{Always, MayConflict, OfOne, WithBody, WithQuery, WithVersion},
     views::{
         Page,
-        employee::{EditView, EmployeeView, LoggedView, NewEmployeeView, STATUSES},
+        employee::{EditView, EmployeeView, LoggedView, NewEmployeeView, STATUSES, StatusWord},
     },
 };
 
@@ -46,8 +46,8 @@ const MOST_OF_A_SEARCH: usize = 255;
 
 /// Employees, ordered by Employee ID.
 #[utoipa::path(get, path = "/v1/employees", tag = "Employees",
-    params(("status" = Option<String>, Query, description = "Only `ready`, `pending` or `terminated` ones."),
-        ("q" = Option<String>, Query, description = "A part of Employee ID, name or e-mail address."),
+    params(("status" = inline(Option<StatusWord>), Query, description = "Only these."),
+        ("q" = Option<String>, Query, max_length = 255, description = "A part of Employee ID, name or e-mail address."),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 200, description = "1 to 200; 50 unless given."),
         ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before.")),
     responses((status = 200, description = "One page.", body = Page<EmployeeView>), WithQuery, Always))]
@@ -108,7 +108,7 @@ async fn show_employee<W: World>(
 /// Edits an employee in Pento. The next sync overwrites what is mapped.
 #[utoipa::path(patch, path = "/v1/employees/{employee_id}", tag = "Employees",
     params(("employee_id" = String, Path, description = "Pento's id."),
-        ("If-Match" = Option<String>, Header, description = "The ETag of the employee that was read. Required.")),
+        ("If-Match" = String, Header, description = "The ETag of the employee that was read.")),
     request_body = EditView,
     responses((status = 200, description = "As it is now.", body = EmployeeView,
         headers(("ETag" = String, description = "For If-Match."))), WithBody, WithVersion, OfOne, Always))]

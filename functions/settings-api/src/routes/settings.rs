@@ -45,7 +45,7 @@ async fn show_settings<W: World>(Reader(caller): Reader, State(world): State<Arc
 
 /// Saves the whole document, and starts a run under it. The first save is what starts importing.
 #[utoipa::path(put, path = "/v1/integrations/personio/settings", tag = "Settings",
-    params(("If-Match" = Option<String>, Header, description = "The ETag of the document that is replaced. Required.")),
+    params(("If-Match" = String, Header, description = "The ETag of the document that is replaced.")),
     request_body = SettingsView,
     responses((status = 200, description = "Saved, and a run was asked for.", body = SavedView,
         headers(("ETag" = String, description = "Of the saved document."))), WithBody, WithVersion, MayConflict, Always))]

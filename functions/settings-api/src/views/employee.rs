@@ -128,6 +128,11 @@ fn status_schema() -> utoipa::openapi::schema::Object {
     super::words(&STATUSES.map(|(key, _)| key), "Whether payroll can pay the employee.")
 }
 
+super::word! {
+    /// One of [`STATUSES`].
+    StatusWord = status_schema
+}
+
 /// The words of [`Status`].
 pub(crate) const STATUSES: [(&str, Status); 3] =
     [("ready", Status::Ready), ("pending", Status::Pending), ("terminated", Status::Terminated)];
@@ -226,10 +231,12 @@ impl LoggedView {
 
 /// An employee to be added.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = NewEmployee)]
 #[expect(dead_code, reason = "the shape alone is needed, for the document")]
 pub(crate) struct NewEmployeeView {
-    /// 1 to 35 characters; stays for ever.
+    /// 1 to 35 characters of HMRC's charset G; stays for ever.
+    #[schema(min_length = 1, max_length = 35, pattern = r#"^[A-Za-z0-9 .,()/=!"%&*;<>'+:?-]+$"#)]
     employee_id: String,
     /// Text in any form that is accepted, or null.
     #[schema(schema_with = edit_schema)]
@@ -240,6 +247,7 @@ pub(crate) struct NewEmployeeView {
 
 /// What is to be changed of an employee.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = EmployeeEdit)]
 #[expect(dead_code, reason = "the shape alone is needed, for the document")]
 pub(crate) struct EditView {
@@ -256,10 +264,15 @@ pub(crate) struct EditView {
 /// Any Pento field as text or null.
 fn edit_schema() -> utoipa::openapi::schema::Object {
     use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, SchemaType, Type};
-    let text = || ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null]));
+    let text = |field: &Field| {
+        ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+            .description(Some(field.help()))
+            .examples([field.example()])
+    };
     Field::ALL
         .iter()
-        .fold(ObjectBuilder::new(), |builder, field| builder.property(field.key(), text()))
+        .fold(ObjectBuilder::new(), |builder, field| builder.property(field.key(), text(field)))
         .additional_properties(Some(AdditionalProperties::<utoipa::openapi::Schema>::FreeForm(false)))
         .description(Some(
             "Values in any form that Personio's are accepted in; null or an empty text blanks the field.",

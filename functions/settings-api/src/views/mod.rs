@@ -30,6 +30,23 @@ impl<T: ToSchema> Page<T> {
     }
 }
 
+/// A type that stands for a word of a query, in the document alone.
+macro_rules! word {
+    ($(#[doc = $doc:literal])+ $name:ident = $schema:ident) => {
+        $(#[doc = $doc])+
+        pub(crate) struct $name;
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                utoipa::openapi::Schema::from($schema()).into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
+    };
+}
+use word;
+
 /// A coded reason: what else it holds depends on the code.
 #[derive(ToSchema)]
 #[schema(as = Reason)]

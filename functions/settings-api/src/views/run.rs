@@ -145,6 +145,21 @@ pub(crate) fn outcome_schema() -> utoipa::openapi::schema::Object {
     super::words(&OUTCOMES.map(|(key, _)| key), "What became of the person.")
 }
 
+/// Those of [`OUTCOMES`] that the list of a run can hold: who is unchanged is not in it.
+pub(crate) fn listed() -> Vec<(&'static str, Outcome)> {
+    OUTCOMES.into_iter().filter(|(_, outcome)| *outcome != Outcome::Unchanged).collect()
+}
+
+fn listed_schema() -> utoipa::openapi::schema::Object {
+    let words: Vec<_> = listed().into_iter().map(|(key, _)| key).collect();
+    super::words(&words, "What became of the person.")
+}
+
+super::word! {
+    /// One of [`listed`].
+    ListedOutcome = listed_schema
+}
+
 impl From<OutcomeRow> for OutcomeView {
     fn from(row: OutcomeRow) -> Self {
         let OutcomeRow { personio_id, employee_id, outcome, reason, changed_fields, blanked: _, problems } =

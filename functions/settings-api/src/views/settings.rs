@@ -4,11 +4,26 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::Value;
-use shared::domain::{field::Field, filter::Operator, settings::warnings::SettingsWarning};
-use utoipa::ToSchema;
+use shared::domain::{
+    field::Field,
+    filter::Operator,
+    settings::{
+        MAX_ATTRIBUTE_KEY_LENGTH, MAX_FILTER_VALUE_LENGTH, MAX_FILTER_VALUES, MAX_FILTERS,
+        warnings::SettingsWarning,
+    },
+};
+use utoipa::{
+    ToSchema,
+    openapi::schema::{
+        AdditionalProperties, Array, ArrayBuilder, Object, ObjectBuilder, OneOfBuilder, Ref, Schema,
+        SchemaType, Type,
+    },
+};
 
-/// What an admin has chosen. Every key is required; a field of the mapping that is null or missing is not mapped.
+/// What an admin has chosen. Answers hold every key. In a request these may be left out: a field of the mapping, which is
+/// not mapped then, `folder_id` while payslips are off, and `values` of an operator that takes none.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Settings)]
 #[expect(dead_code, reason = "the shape alone is needed, for the document")]
 pub(crate) struct SettingsView {
@@ -28,8 +43,7 @@ pub(crate) struct SettingsView {
 }
 
 /// Each Pento field but the Employee ID: an attribute, or null.
-fn mapping_schema() -> utoipa::openapi::schema::Object {
-    use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Ref, Type};
+fn mapping_schema() -> Object {
     let field = || {
         OneOfBuilder::new()
             .item(ObjectBuilder::new().schema_type(Type::Null))
@@ -40,60 +54,93 @@ fn mapping_schema() -> utoipa::openapi::schema::Object {
     Field::ALL
         .iter()
         .fold(builder, |builder, name| builder.property(name.key(), field()))
-        .additional_properties(Some(
-            utoipa::openapi::schema::AdditionalProperties::<utoipa::openapi::Schema>::FreeForm(false),
-        ))
+        .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false)))
         .build()
 }
 
 /// A Personio attribute, by its key.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Source)]
 #[expect(dead_code, reason = "the shape alone is needed, for the document")]
 pub(crate) struct SourceView {
-    /// Such as `first_name` or `dynamic_123`.
+    #[schema(schema_with = attribute_schema)]
     attribute: String,
+}
+
+fn attribute_schema() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(MAX_ATTRIBUTE_KEY_LENGTH))
+        .pattern(Some("^[A-Za-z0-9_.-]+$"))
+        .description(Some("The attribute's key, such as `first_name` or `dynamic_123`."))
+        .build()
 }
 
 /// Exclusion filters: whoever matches one is skipped, never deleted.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Exclusions)]
 #[expect(dead_code, reason = "the shape alone is needed, for the document")]
 pub(crate) struct ExclusionsView {
     /// `false` ignores all filters.
     enabled: bool,
-    /// At most a hundred.
+    #[schema(schema_with = filters_schema)]
     filters: Vec<FilterView>,
+}
+
+fn filters_schema() -> Array {
+    ArrayBuilder::new()
+        .items(Ref::from_schema_name("Filter"))
+        .max_items(Some(MAX_FILTERS))
+        .description(Some("Whoever matches one is left out."))
+        .build()
 }
 
 /// One exclusion filter.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = Filter)]
 #[expect(dead_code, reason = "the shape alone is needed, for the document")]
 pub(crate) struct FilterView {
-    /// The attribute's key.
+    #[schema(schema_with = attribute_schema)]
     attribute: String,
     /// How it is compared.
     #[schema(schema_with = operator_schema)]
     operator: String,
-    /// What it is compared with: exactly one value for most, one or more for `is_one_of`, `is_not_one_of` and
-    /// `contains`, none for `is_empty` and `is_not_empty`.
+    #[schema(schema_with = values_schema, required = false)]
     values: Vec<String>,
 }
 
-fn operator_schema() -> utoipa::openapi::schema::Object {
+fn values_schema() -> Array {
+    let value = ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Number, Type::Boolean]))
+        .min_length(Some(1))
+        .max_length(Some(MAX_FILTER_VALUE_LENGTH));
+    ArrayBuilder::new()
+        .items(value)
+        .max_items(Some(MAX_FILTER_VALUES))
+        .description(Some(
+            "What it is compared with: exactly one value for most, one or more for `is_one_of`, `is_not_one_of` and `contains`, none for `is_empty` and `is_not_empty`. A number or flag is taken as its text, and answered as such.",
+        ))
+        .build()
+}
+
+fn operator_schema() -> Object {
     super::words(&Operator::ALL.map(Operator::key), "How the attribute is compared.")
 }
 
 /// Payslips of finalised payrolls.
 #[derive(ToSchema)]
+#[serde(deny_unknown_fields)]
 #[schema(as = PayslipSettings)]
 #[expect(dead_code, reason = "the shape alone is needed, for the document")]
 pub(crate) struct PayslipsView {
     /// Whether they are uploaded.
     enabled: bool,
-    /// The Personio document category they go to.
-    #[schema(required = true)]
+    /// The Personio document category they go to. Needed while they are uploaded.
+    #[schema(min_length = 1, max_length = 64, pattern = "\\S")]
     folder_id: Option<String>,
 }
 

@@ -45,6 +45,10 @@ pub const MAX_FILTERS: usize = 100;
 pub const MAX_FILTER_VALUES: usize = 1_000;
 /// How long a filter's value may be, in characters.
 pub const MAX_FILTER_VALUE_LENGTH: usize = 255;
+/// How long an attribute's key may be, in characters.
+pub const MAX_ATTRIBUTE_KEY_LENGTH: usize = 100;
+/// How long the id of a document category may be, in characters.
+pub const MAX_FOLDER_ID_LENGTH: usize = 64;
 
 /// How many bytes the whole document may have as JSON. An item of the table may have 400 kB; half of it leaves room.
 pub const MAX_DOCUMENT_BYTES: usize = 200_000;

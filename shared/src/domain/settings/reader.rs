@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{MAX_DOCUMENT_BYTES, MAX_FILTER_VALUE_LENGTH, MAX_FILTER_VALUES, MAX_FILTERS, Settings};
+use super::{
+    MAX_ATTRIBUTE_KEY_LENGTH, MAX_DOCUMENT_BYTES, MAX_FILTER_VALUE_LENGTH, MAX_FILTER_VALUES, MAX_FILTERS,
+    MAX_FOLDER_ID_LENGTH, Settings,
+};
 use crate::domain::{
     attribute::{AttributeKey, AttributeType, Catalogue},
     field::Field,
@@ -192,7 +195,8 @@ impl Reader<'_> {
         let folder = match block.get("folder_id") {
             None | Some(Value::Null) => None,
             Some(value) => {
-                let text = text_of(value).filter(|text| (1..=64).contains(&text.len()));
+                let text = value.as_str().map(|text| text.trim().to_owned());
+                let text = text.filter(|text| (1..=MAX_FOLDER_ID_LENGTH).contains(&text.chars().count()));
                 if text.is_none() {
                     self.reader.wrong_type("/payslips/folder_id", "the id of a document category");
                     return (enabled, None);
@@ -246,7 +250,7 @@ impl Reader<'_> {
             return None;
         };
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-        if text.is_empty() || text.len() > 100 || !text.chars().all(allowed) {
+        if text.is_empty() || text.len() > MAX_ATTRIBUTE_KEY_LENGTH || !text.chars().all(allowed) {
             let detail = "An attribute's key looks like first_name or dynamic_123.";
             self.reader.error(pointer, Code::AttributeInvalid, detail);
             return None;

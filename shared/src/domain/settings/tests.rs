@@ -123,6 +123,26 @@ fn all_errors_come_at_once_each_with_its_place() {
 }
 
 #[test]
+fn a_folder_is_a_text_also_while_payslips_are_off() {
+    let with = |folder: Value| {
+        let mut document = good();
+        document["payslips"] = json!({"enabled": false, "folder_id": folder});
+        Settings::from_json(&document, &catalogue())
+            .map(|settings| settings.payslip_folder)
+            .map_err(|errors| errors.into_iter().map(|e| (e.pointer, e.code)).collect::<Vec<_>>())
+    };
+    let wrong = || Err(vec![("/payslips/folder_id".to_owned(), Code::WrongType)]);
+    assert_eq!(with(json!(null)), Ok(None));
+    for text in [" 12 ", &"ü".repeat(MAX_FOLDER_ID_LENGTH)] {
+        assert_eq!(with(json!(text)), Ok(Some(text.trim().to_owned())));
+    }
+    let long = "x".repeat(MAX_FOLDER_ID_LENGTH + 1);
+    for folder in [json!(false), json!(12), json!([]), json!(""), json!(" "), json!(long)] {
+        assert_eq!(with(folder.clone()), wrong(), "{folder}");
+    }
+}
+
+#[test]
 fn a_document_of_another_kind_is_one_error() {
     for other in [json!(null), json!([]), json!("x"), json!(7)] {
         let errors = Settings::from_json(&other, &catalogue()).unwrap_err();

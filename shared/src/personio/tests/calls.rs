@@ -246,7 +246,10 @@ async fn one_person() {
         let found = script.caller().employee(&access(HOUR), &wanted(&["a"]), &PersonioId::new(id)).await;
         assert_eq!(found.map(|record| record.is_some()), expected, "{row}");
     }
-    for id in ["", ".", "..", "1/2", "1?x", "1%2f", "ä"] {
+    let long = "1".repeat(65);
+    let nobody =
+        ["", ".", "..", "1/2", "1?x", "1%2f", "ä", "042", "00", "attributes", "custom-attributes", &long];
+    for id in nobody {
         let script = Script::new(&[], &[]);
         let found = script.caller().employee(&access(HOUR), &wanted(&["a"]), &PersonioId::new(id)).await;
         assert_eq!(found, Ok(None), "{id}");
