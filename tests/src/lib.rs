@@ -3,6 +3,7 @@
 pub mod api_side;
 pub mod fault_proxy;
 pub mod meddling;
+pub mod memory;
 pub mod payroll_side;
 mod pento_side;
 mod personio_side;

@@ -20,6 +20,7 @@ use shared::{
     system::SystemClock,
     wiring::{Clients, RealWorld, world},
 };
+use tests::memory::peak_kib;
 
 use crate::{Figures, Phase};
 
@@ -66,13 +67,6 @@ async fn connect_and_save(world: &RealWorld<SystemClock>, tenant: &TenantId) -> 
     let saved = settings::save(world, tenant, 0, &chosen).await?;
     ensure!(saved != settings::Saved::Conflict, "somebody else saved");
     Ok(())
-}
-
-/// The most memory this process ever held, in KiB: `VmHWM` of proc(5).
-fn peak_kib() -> anyhow::Result<u64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
-    Ok(line.trim().trim_end_matches("kB").trim().parse()?)
 }
 
 #[expect(clippy::print_stdout, reason = "the parent process reads it")]
