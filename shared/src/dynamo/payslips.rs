@@ -14,7 +14,6 @@ use super::{
     keys::{self, name},
     number,
     tenants::Page,
-    text,
 };
 use crate::{
     domain::{
@@ -104,13 +103,7 @@ impl Ledger for Table {
         payroll: &PayrollId,
     ) -> Result<PayslipCounts, StoreError> {
         let mut items = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .consistent_read(true)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(keys::tenant(tenant)))
-            .expression_attribute_values(":prefix", text(keys::payslips(payroll)))
+            .under(tenant, keys::payslips(payroll))
             .projection_expression("#schema, #state")
             .expression_attribute_names("#schema", "schema")
             .expression_attribute_names("#state", name::STATE)

@@ -1,6 +1,9 @@
 //! Connection, settings, catalogue, held run, runs and their outcomes.
 
-use aws_sdk_dynamodb::types::{Put, PutRequest, TransactWriteItem, WriteRequest};
+use aws_sdk_dynamodb::{
+    operation::query::builders::QueryFluentBuilder,
+    types::{Put, PutRequest, TransactWriteItem, WriteRequest},
+};
 use jiff::Timestamp;
 
 use super::{
@@ -59,6 +62,17 @@ impl Table {
         Ok(())
     }
 
+    /// Asks for a tenant's items whose sort key begins with `prefix`, as they are at this very moment.
+    pub(super) fn under(&self, tenant: &TenantId, prefix: String) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.name)
+            .consistent_read(true)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
+            .expression_attribute_values(":pk", text(keys::tenant(tenant)))
+            .expression_attribute_values(":prefix", text(prefix))
+    }
+
     /// All items of a tenant whose sort key begins with `prefix`, in the order of the key.
     pub(super) async fn all(
         &self,
@@ -67,18 +81,7 @@ impl Table {
         forward: bool,
         what: &'static str,
     ) -> Result<Vec<Item>, StoreError> {
-        let pages = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .consistent_read(true)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(keys::tenant(tenant)))
-            .expression_attribute_values(":prefix", text(prefix))
-            .scan_index_forward(forward)
-            .into_paginator()
-            .items()
-            .send();
+        let pages = self.under(tenant, prefix).scan_index_forward(forward).into_paginator().items().send();
         pages.collect::<Result<Vec<_>, _>>().await.map_err(unavailable(what))
     }
 
@@ -95,13 +98,7 @@ impl Table {
             pair.map(|(name, value)| (name.to_owned(), text(value))).into_iter().collect::<Item>()
         });
         let query = self
-            .client
-            .query()
-            .table_name(&self.name)
-            .consistent_read(true)
-            .key_condition_expression("pk = :pk AND begins_with(sk, :prefix)")
-            .expression_attribute_values(":pk", text(keys::tenant(tenant)))
-            .expression_attribute_values(":prefix", text(page.prefix))
+            .under(tenant, page.prefix)
             .scan_index_forward(page.forward)
             .limit(page.limit)
             .set_exclusive_start_key(start);
