@@ -55,7 +55,7 @@ def operation_id(case):
 
 @cache
 def employees():
-    items = ask("GET", "/v1/employees?limit=500").json()["items"]
+    items = ask("GET", "/v1/employees?limit=200").json()["items"]
     return [employee["employee_id"] for employee in items]
 
 
@@ -63,6 +63,11 @@ def employees():
 def runs():
     """The oldest are the whole runs of the start, of whom outcomes can be told."""
     return [run["id"] for run in ask("GET", f"{PERSONIO}/runs?limit=500").json()["items"]][::-1]
+
+
+@cache
+def payrolls():
+    return [payroll["payroll_id"] for payroll in ask("GET", "/v1/payrolls").json()["items"]]
 
 
 @cache
@@ -231,10 +236,12 @@ def real_path(operation, drawn, turn):
         ids = employees()
     elif "personio_id" in drawn:
         ids = [str(person["id"]) for person in personio()["people"]]
+    elif "payroll_id" in drawn:
+        ids = payrolls()
     else:
         waiting = held.run() if operation in ("approve_run", "reject_run") else None
         ids = [waiting] if waiting else runs()
-    # A newcomer has neither employees nor runs.
+    # A newcomer has neither employees nor runs nor payrolls.
     return dict.fromkeys(drawn, ids[turn % len(ids)]) if ids else drawn
 
 
@@ -288,7 +295,7 @@ def after_call(_context, case, response):
 
 if ROLE == "admin":
     # Before the first request changes anything.
-    employees(), runs(), settings()
+    employees(), runs(), payrolls(), settings()
 
 
 @atexit.register
