@@ -1,5 +1,5 @@
-"""Shows how often each operation of the document gave which answer. Fails when one never gave a good one, for then nothing
-but refusals was held against the document; and when one that needs a token was never asked without a good one.
+"""Shows how often each operation of the document gave which answer. Fails when one never gave a good one, for then
+nothing but refusals was held against the document; and when one that needs a token was never asked without a good one.
 
 Takes the document and the counts that the hooks have written.
 """
