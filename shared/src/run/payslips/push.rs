@@ -132,9 +132,8 @@ struct Pushing<'a, 's, W: World> {
 impl<W: World> Pushing<'_, '_, W> {
     /// Stores the last step.
     async fn end(&self, next: Payslip) -> Result<Option<Pushed>, StoreError> {
-        if self.world.store().step_payslip(self.tenant, &next).await? == Written::Conflict {
-            return Ok(None);
-        }
+        // The stop comes before the last step: whoever finds that step takes no other, so a stop that failed after it would
+        // never be made up for.
         if next.is_filed_wrongly() {
             self.world.store().stop_payslips(self.tenant, true).await?;
             // The alarm listens for this code.
@@ -142,6 +141,9 @@ impl<W: World> Pushing<'_, '_, W> {
                 code = "payslip_filed_wrongly",
                 "Personio filed a payslip under another person or folder"
             );
+        }
+        if self.world.store().step_payslip(self.tenant, &next).await? == Written::Conflict {
+            return Ok(None);
         }
         let reason = next.reason.map(PayslipReason::code);
         tracing::info!(state = next.state.key(), reason, "a payslip has come to an end");
