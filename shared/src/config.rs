@@ -25,6 +25,8 @@ variables! {
     /// Name of the bucket that payroll puts payslips into. Only payslip-push needs it. Default: none, and opening a
     /// payslip's file fails.
     PAYSLIP_BUCKET = "PAYSLIP_BUCKET";
+    /// Name of the event bus that is told what was done. Default `default`, the account's own.
+    EVENT_BUS_NAME = "EVENT_BUS_NAME";
     /// What the names of the secrets begin with; the tenant follows. Default `pento-personio/`.
     SECRET_PREFIX = "SECRET_PREFIX";
     /// Personio's API. Default `https://api.personio.de`; `http` only on loopback.
@@ -67,6 +69,7 @@ pub struct Config {
     pub sync_queue_url: String,
     pub payslip_queue_url: Option<String>,
     pub payslip_bucket: Option<String>,
+    pub event_bus_name: String,
     pub secret_prefix: String,
     pub personio_base_url: String,
     pub personio_partner_id: Option<String>,
@@ -107,6 +110,7 @@ impl Config {
             sync_queue_url: required(variable::SYNC_QUEUE_URL)?,
             payslip_queue_url: filled(variable::PAYSLIP_QUEUE_URL),
             payslip_bucket: filled(variable::PAYSLIP_BUCKET),
+            event_bus_name: or(variable::EVENT_BUS_NAME, "default"),
             secret_prefix: or(variable::SECRET_PREFIX, "pento-personio/"),
             personio_base_url: or(variable::PERSONIO_BASE_URL, "https://api.personio.de"),
             personio_partner_id: filled(variable::PERSONIO_PARTNER_ID),
@@ -136,6 +140,7 @@ pub fn has_endpoint_override() -> bool {
     [
         "AWS_ENDPOINT_URL",
         "AWS_ENDPOINT_URL_DYNAMODB",
+        "AWS_ENDPOINT_URL_EVENTBRIDGE",
         "AWS_ENDPOINT_URL_S3",
         "AWS_ENDPOINT_URL_SQS",
         "AWS_ENDPOINT_URL_SECRETS_MANAGER",

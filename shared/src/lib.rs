@@ -3,6 +3,7 @@
 //! The rule of the house: decide in [`domain`], do in `run`, talk in adapters, translate in `functions`.
 
 pub mod aws;
+pub mod bus;
 pub mod config;
 pub mod domain;
 pub mod dynamo;

@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    announcement::Announcement,
     approval::HeldRun,
     attribute::{Catalogue, Record, Wanted},
     connection::Connection,
@@ -273,6 +274,9 @@ pub struct OutcomeRow {
     /// Values that were there and are blanked now.
     #[serde(default)]
     pub blanked: u64,
+    /// The required fields whose lack made the employee pending here ([`Write::makes_pending`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacking_fields: Vec<Field>,
     /// What was found wrong.
     pub problems: Vec<Problem>,
 }
@@ -608,10 +612,19 @@ pub struct Payroll {
     pub pay_date: Date,
     /// When its first event arrived.
     pub finalised_at: Timestamp,
+    /// [`PayslipCounts::steps`] when others were last told that its batch is finished.
+    #[serde(default)]
+    pub told_at_step: u64,
 }
 
-/// How many payslips are in each state; a state that none is in is left out.
-pub type PayslipCounts = Vec<(PayslipState, u64)>;
+/// How the payslips of a payroll stand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PayslipCounts {
+    /// How many are in each state; a state that none is in is left out.
+    pub by_state: Vec<(PayslipState, u64)>,
+    /// All steps they have taken: the sum of their versions, which grows whenever anything happens.
+    pub steps: u64,
+}
 
 /// The ledger of payslips: one item for each payroll, employee and revision.
 pub trait Ledger: Send + Sync {
@@ -650,7 +663,7 @@ pub trait Ledger: Send + Sync {
         after: Option<&PayslipKey>,
         limit: i32,
     ) -> impl Future<Output = Result<(Vec<Payslip>, bool), StoreError>> + Send;
-    /// How many payslips of a payroll are in each state, reading states only.
+    /// How many payslips of a payroll are in each state, reading states and versions only.
     fn payslip_counts(
         &self,
         tenant: &TenantId,
@@ -662,6 +675,12 @@ pub trait Ledger: Send + Sync {
         tenant: &TenantId,
         next: &Payslip,
     ) -> impl Future<Output = Result<Written, StoreError>> + Send;
+    /// Stores what is known of a payroll by now.
+    fn put_payroll(
+        &self,
+        tenant: &TenantId,
+        payroll: &Payroll,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// Whether the tenant's payslips are stopped because one was filed wrongly.
     fn payslips_stopped(&self, tenant: &TenantId) -> impl Future<Output = Result<bool, StoreError>> + Send;
     /// Stops the tenant's payslips, or lets them go on.
@@ -672,7 +691,38 @@ pub trait Ledger: Send + Sync {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
-/// Asks for one payslip to be pushed: the message on the payslip queue.
+/// A message on the payslip queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum PayslipMessage {
+    /// Push one payslip.
+    Push(PayslipRequest),
+    /// The payslips asked for before this message have been gone through, for a tenant's messages come in order.
+    BatchEnd(BatchEnd),
+}
+
+impl PayslipMessage {
+    /// Whose customer.
+    #[must_use]
+    pub const fn tenant_id(&self) -> &TenantId {
+        match self {
+            Self::Push(request) => &request.tenant_id,
+            Self::BatchEnd(end) => &end.tenant_id,
+        }
+    }
+}
+
+/// Marks the end of a payroll's payslips on the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatchEnd {
+    /// Whose customer.
+    pub tenant_id: TenantId,
+    /// Which payroll.
+    pub end_of_payroll: PayrollId,
+}
+
+/// Asks for one payslip to be pushed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayslipRequest {
     /// Whose customer.
@@ -684,17 +734,27 @@ pub struct PayslipRequest {
 
 /// Sends payslip requests.
 pub trait SendPayslips: Send + Sync {
-    /// Sends requests, each in its tenant's own order. `deduplication` tells two sends of one request from two
-    /// requests.
+    /// Sends messages, each in its tenant's own order. `deduplication` tells two sends of one message from two
+    /// messages.
     fn send_payslips(
         &self,
-        requests: &[(PayslipRequest, String)],
+        messages: &[(PayslipMessage, String)],
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// Has a received message of the payslip queue delivered again so soon.
     fn retry_payslip_in(
         &self,
         receipt: &str,
         seconds: u16,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// Tells others what was done.
+pub trait Announce: Send + Sync {
+    /// Sends events about one tenant. An event may arrive more than once.
+    fn announce(
+        &self,
+        tenant: &TenantId,
+        announcements: &[Announcement],
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 

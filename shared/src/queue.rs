@@ -8,7 +8,7 @@ use crate::{
     aws::code,
     config::variable,
     domain::{ids::TenantId, run::SyncRequest},
-    ports::{PayslipRequest, SendPayslips, SendRequests, StoreError},
+    ports::{PayslipMessage, SendPayslips, SendRequests, StoreError},
 };
 
 /// SQS takes ten messages at once.
@@ -90,9 +90,9 @@ impl SendRequests for Queue {
 }
 
 impl SendPayslips for Queue {
-    async fn send_payslips(&self, requests: &[(PayslipRequest, String)]) -> Result<(), StoreError> {
+    async fn send_payslips(&self, messages: &[(PayslipMessage, String)]) -> Result<(), StoreError> {
         let url = self.payslip_url(SEND_PAYSLIPS)?;
-        self.send_all(url, SEND_PAYSLIPS, requests, |request| &request.tenant_id).await
+        self.send_all(url, SEND_PAYSLIPS, messages, PayslipMessage::tenant_id).await
     }
 
     async fn retry_payslip_in(&self, receipt: &str, seconds: u16) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@ use std::{fs, sync::Arc};
 use url::Url;
 
 use crate::{
+    bus::Bus,
     config::{Config, ConfigError, variable},
     domain::formats::modulus::{WeightTable, WeightTableError},
     dynamo::Table,
@@ -23,6 +24,8 @@ pub struct Clients {
     pub dynamodb: aws_sdk_dynamodb::Client,
     /// For the credentials.
     pub secrets_manager: aws_sdk_secretsmanager::Client,
+    /// For the event bus.
+    pub event_bridge: aws_sdk_eventbridge::Client,
     /// For the files of payslips.
     pub s3: aws_sdk_s3::Client,
     /// For the queues.
@@ -36,6 +39,7 @@ impl Clients {
         Self {
             dynamodb: aws_sdk_dynamodb::Client::new(config),
             secrets_manager: aws_sdk_secretsmanager::Client::new(config),
+            event_bridge: aws_sdk_eventbridge::Client::new(config),
             s3: aws_sdk_s3::Client::new(config),
             sqs: aws_sdk_sqs::Client::new(config),
         }
@@ -43,7 +47,7 @@ impl Clients {
 }
 
 /// The world of real adapters.
-pub type RealWorld<C> = Outside<PersonioClient, Table, SecretStore, Queue, C>;
+pub type RealWorld<C> = Outside<PersonioClient, Table, SecretStore, Queue, Bus, C>;
 
 /// Why a process can't start.
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +85,7 @@ pub fn world<C: Clock + Clone + 'static>(
         store: Table::new(clients.dynamodb, config.table_name.clone()),
         secrets: SecretStore::new(clients.secrets_manager, config.secret_prefix.clone()),
         queue: Queue::new(clients.sqs, config.sync_queue_url.clone(), config.payslip_queue_url.clone()),
+        bus: Bus::new(clients.event_bridge, config.event_bus_name.clone()),
         weights: weights(config)?,
         clock,
     })

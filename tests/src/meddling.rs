@@ -41,10 +41,10 @@ impl World {
         F: Future<Output = anyhow::Result<()>> + Send,
     {
         let config = self.cloud.config(self.personio.url());
-        let Outside { personio, store, secrets, queue, clock, weights } =
+        let Outside { personio, store, secrets, queue, bus, clock, weights } =
             wiring::world(&config, self.cloud.clients.clone(), self.clock.clone())?;
         let store = Meddled { table: store, writes: AtomicU32::new(0), deed };
-        let outside = Outside { personio, store, secrets, queue, clock, weights };
+        let outside = Outside { personio, store, secrets, queue, bus, clock, weights };
         let id = settings::request_run(&outside, &self.tenant, Trigger::Manual).await?;
         while events::poll(&outside, &self.cloud.clients.sqs, &self.cloud.sync_queue, 0).await? {}
         self.run(id).await
@@ -139,6 +139,7 @@ pass_on! { Ledger {
     payslip_counts(tenant: &TenantId, payroll: &PayrollId) -> PayslipCounts;
     step_payslip(tenant: &TenantId, next: &Payslip) -> Written;
     payslips_stopped(tenant: &TenantId) -> bool;
+    put_payroll(tenant: &TenantId, payroll: &Payroll) -> ();
     stop_payslips(tenant: &TenantId, stopped: bool) -> ();
 } }
 

@@ -16,6 +16,7 @@ mod demo_company;
 mod employees_changes;
 mod employees_edit;
 mod employees_list;
+mod events;
 mod filters;
 mod first_sync;
 mod guard_credentials;

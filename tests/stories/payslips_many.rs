@@ -96,7 +96,7 @@ async fn a_thousand_payslips_arrive_once_each_whatever_fails() -> anyhow::Result
 async fn push(world: &World, request: &PayslipRequest) -> anyhow::Result<()> {
     let deadline = world.clock.now() + SignedDuration::from_mins(15);
     let files = world.cloud.files();
-    Box::pin(run::push(&world.inside, &files, request, deadline)).await?;
+    Box::pin(run::push(&world.inside, &files, request, false, deadline)).await?;
     Ok(())
 }
 

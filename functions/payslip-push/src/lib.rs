@@ -11,7 +11,7 @@ use aws_lambda_events::event::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use shared::{
-    ports::{Clock, PayslipFiles, PayslipRequest, SendPayslips, StoreError},
+    ports::{Clock, PayslipFiles, PayslipMessage, SendPayslips, StoreError},
     run::{
         World,
         payslips::{self, Accepted, Pushed, Refusal},
@@ -107,22 +107,29 @@ async fn one<W: World, F: PayslipFiles>(
 ) -> Option<u16> {
     let id = message.message_id.as_deref().unwrap_or("");
     let body = message.body.as_deref().unwrap_or("");
-    let Ok(request) = serde_json::from_str::<PayslipRequest>(body) else {
+    let Ok(told) = serde_json::from_str::<PayslipMessage>(body) else {
         tracing::error!(message_id = id, "a message is no payslip request; it goes to the dead-letter queue");
         return Some(0);
     };
-    match Box::pin(payslips::push(world, files, &request, deadline)).await {
-        Ok(Pushed::Done(_)) => None,
-        Ok(Pushed::Unknown) => {
+    let came_before = times(message) > 1;
+    let pushed = match &told {
+        PayslipMessage::Push(request) => {
+            Box::pin(payslips::push(world, files, request, came_before, deadline)).await.map(Some)
+        }
+        PayslipMessage::BatchEnd(end) => payslips::batch_end(world, end).await.map(|()| None),
+    };
+    match pushed {
+        Ok(None | Some(Pushed::Done(_))) => None,
+        Ok(Some(Pushed::Unknown)) => {
             tracing::error!(
                 message_id = id,
                 "a payslip request names none that is in the ledger; it is dropped"
             );
             None
         }
-        Ok(Pushed::Later(seconds)) => Some(seconds.saturating_mul(times(message)).min(MOST_SECONDS)),
+        Ok(Some(Pushed::Later(seconds))) => Some(seconds.saturating_mul(times(message)).min(MOST_SECONDS)),
         Err(error) => {
-            tracing::error!(tenant = %request.tenant_id, %error, "the payslip will be tried again");
+            tracing::error!(tenant = %told.tenant_id(), %error, "the payslip will be tried again");
             Some(FAILED_SECONDS.saturating_mul(times(message)).min(MOST_SECONDS))
         }
     }

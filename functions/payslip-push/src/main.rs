@@ -26,7 +26,8 @@ async fn main() -> Result<(), Error> {
         async move {
             let milliseconds = i64::try_from(event.context.deadline).unwrap_or(i64::MAX);
             let deadline = Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX);
-            payslip_push::handle(&*world, &*files, event.payload, deadline).await.map_err(Error::from)
+            let handled = payslip_push::handle(&*world, &*files, event.payload, deadline);
+            Box::pin(handled).await.map_err(Error::from)
         }
     });
     lambda_runtime::run(handler).await

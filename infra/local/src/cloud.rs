@@ -11,7 +11,7 @@ use aws_sdk_sqs::types::QueueAttributeName;
 use serde_json::json;
 use shared::{config::Config, dynamo::schema, files::FileStore, wiring::Clients};
 
-use crate::aws::{self, Endpoints, StandIns};
+use crate::aws::{self, Endpoints, SentEvents, StandIns};
 
 /// The table's name.
 pub const TABLE: &str = "pento-personio";
@@ -63,8 +63,13 @@ impl Cloud {
     pub async fn start(data_dir: Option<PathBuf>, address: Option<&str>) -> anyhow::Result<Self> {
         let (endpoints, stand_ins) = if let Some(url) = address {
             let url = url.trim_end_matches('/').to_owned();
-            let all =
-                Endpoints { dynamodb: url.clone(), s3: url.clone(), sqs: url.clone(), secretsmanager: url };
+            let all = Endpoints {
+                dynamodb: url.clone(),
+                eventbridge: url.clone(),
+                s3: url.clone(),
+                sqs: url.clone(),
+                secretsmanager: url,
+            };
             (all, None)
         } else {
             let stand_ins = StandIns::start(aws::Config { data_dir, clock: crate::clock::system() }).await?;
@@ -73,6 +78,7 @@ impl Cloud {
         let clients = Clients {
             dynamodb: aws_sdk_dynamodb::Client::new(&sdk_config(&endpoints.dynamodb)),
             secrets_manager: aws_sdk_secretsmanager::Client::new(&sdk_config(&endpoints.secretsmanager)),
+            event_bridge: aws_sdk_eventbridge::Client::new(&sdk_config(&endpoints.eventbridge)),
             s3: s3_client(&endpoints.s3),
             sqs: aws_sdk_sqs::Client::new(&sdk_config(&endpoints.sqs)),
         };
@@ -96,6 +102,17 @@ impl Cloud {
             payslip_dead_letters,
             stand_ins,
         })
+    }
+
+    /// Has events sent to another address, such as one that fails.
+    pub fn announce_at(&mut self, url: &str) {
+        self.clients.event_bridge = aws_sdk_eventbridge::Client::new(&sdk_config(url));
+    }
+
+    /// The latest events on the bus; `None` where the services are not ours and can't be looked into.
+    #[must_use]
+    pub fn sent_events(&self) -> Option<&SentEvents> {
+        self.stand_ins.as_ref().map(StandIns::sent_events)
     }
 
     /// The files of payslips.

@@ -3,6 +3,7 @@
 //! - `GET /dev/token?tenant=T&scope=S`: a signed token, as text; with `&sub=U` for that user.
 //! - `GET /dev/info`: where the services are and how to sign for them.
 //! - `POST /dev/events`: an EventBridge event, delivered as AWS would.
+//! - `GET /dev/events?tenant=T`: the latest events that the functions have sent to the bus, oldest first.
 
 use std::sync::Arc;
 
@@ -12,14 +13,14 @@ use axum::{
     extract::{Query, State},
     http::StatusCode,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::get,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 use shared::files::FileStore;
 
 use crate::{
-    aws,
+    aws::{self, SentEvents},
     cloud::{self, Cloud},
     events::{self, DeliveryError, LocalWorld},
     front::problem,
@@ -31,6 +32,7 @@ use crate::{
 struct Shown {
     world: Arc<LocalWorld>,
     files: FileStore,
+    sent: Option<SentEvents>,
     signer: Arc<Signer>,
     info: Arc<Value>,
 }
@@ -42,6 +44,7 @@ pub fn routes(world: Arc<LocalWorld>, cloud: &Cloud, personio_url: &str, signer:
             "s3": cloud.endpoints.s3,
             "dynamodb": cloud.endpoints.dynamodb,
             "sqs": cloud.endpoints.sqs,
+            "eventbridge": cloud.endpoints.eventbridge,
             "secretsmanager": cloud.endpoints.secretsmanager,
         },
         "table": cloud::TABLE,
@@ -57,11 +60,12 @@ pub fn routes(world: Arc<LocalWorld>, cloud: &Cloud, personio_url: &str, signer:
         "secret_access_key": aws::SECRET_ACCESS_KEY,
         "personio_url": personio_url,
     });
-    let shown = Shown { world, files: cloud.files(), signer, info: Arc::new(info) };
+    let sent = cloud.sent_events().cloned();
+    let shown = Shown { world, files: cloud.files(), sent, signer, info: Arc::new(info) };
     Router::new()
         .route("/token", get(token))
         .route("/info", get(|State(shown): State<Shown>| async move { Json((*shown.info).clone()) }))
-        .route("/events", post(event))
+        .route("/events", get(sent_events).post(event))
         .with_state(shown)
 }
 
@@ -84,6 +88,22 @@ async fn token(State(shown): State<Shown>, Query(query): Query<TokenQuery>) -> R
         Ok(token) => token.into_response(),
         Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "not_signed", "The token could not be signed."),
     }
+}
+
+#[derive(Deserialize)]
+struct SentQuery {
+    tenant: Option<String>,
+}
+
+async fn sent_events(State(shown): State<Shown>, Query(query): Query<SentQuery>) -> Response {
+    let Some(sent) = shown.sent else {
+        let detail = "These AWS services are not the embedded ones, and their bus can't be looked into.";
+        return problem(StatusCode::NOT_FOUND, "events_unknown", detail);
+    };
+    let wanted =
+        |event: &Value| query.tenant.as_ref().is_none_or(|tenant| event["detail"]["tenant_id"] == **tenant);
+    let items: Vec<_> = sent.all().into_iter().filter(wanted).collect();
+    Json(json!({"items": items})).into_response()
 }
 
 async fn event(State(shown): State<Shown>, body: Bytes) -> Response {

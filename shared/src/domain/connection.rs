@@ -28,6 +28,15 @@ pub enum ConnectionReason {
 }
 
 impl ConnectionReason {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::CredentialsRejected => "credentials_rejected",
+            Self::CredentialsMissing => "credentials_missing",
+        }
+    }
+
     /// What happened and what to do, for an admin.
     #[must_use]
     pub const fn sentence(self) -> &'static str {

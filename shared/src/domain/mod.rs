@@ -3,6 +3,7 @@
 //! Everything here is an ordinary function of its arguments. `tests/stories` holds a test that fails when a file of
 //! this folder names something that waits, tells the time or reaches outside.
 
+pub mod announcement;
 pub mod approval;
 pub mod attribute;
 pub mod connection;

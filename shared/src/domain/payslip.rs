@@ -6,6 +6,7 @@
 
 pub mod entry;
 mod machine;
+pub mod manifest;
 mod pdf;
 
 #[cfg(test)]

@@ -63,7 +63,12 @@ fn required(fields: &Fields) -> impl Iterator<Item = Field> {
 /// Whether every required field has a value. Values are valid by construction: only parsed ones are stored.
 #[must_use]
 pub fn is_complete(fields: &Fields) -> bool {
-    required(fields).all(|field| fields.get(field).is_some())
+    lacking(fields).next().is_none()
+}
+
+/// The required fields without a value, in the order of the fields.
+pub fn lacking(fields: &Fields) -> impl Iterator<Item = Field> {
+    required(fields).filter(|field| fields.get(*field).is_none())
 }
 
 /// The status on a day (the date in London).
@@ -107,7 +112,7 @@ pub fn blockers(
         };
         Blocker { field, code, attribute, hint }
     };
-    required(fields).filter(|field| fields.get(*field).is_none()).map(blocker).collect()
+    lacking(fields).map(blocker).collect()
 }
 
 #[cfg(test)]

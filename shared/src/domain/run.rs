@@ -106,6 +106,26 @@ pub enum RunReason {
 }
 
 impl RunReason {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Paused => "paused",
+            Self::SettingsChanged => "settings_changed",
+            Self::NotConnected => "not_connected",
+            Self::AwaitingSettings => "awaiting_settings",
+            Self::Held { .. } => "held",
+            Self::MatchAttributeNotReadable { .. } => "match_attribute_not_readable",
+            Self::CredentialsRejected => "credentials_rejected",
+            Self::PermissionMissing => "permission_missing",
+            Self::PersonioUnavailable => "personio_unavailable",
+            Self::PersonioRateLimited => "personio_rate_limited",
+            Self::PersonioRefused { .. } => "personio_refused",
+            Self::RosterIncomplete { .. } => "roster_incomplete",
+            Self::Interrupted => "interrupted",
+        }
+    }
+
     /// What happened and what to do, for a payroll person.
     #[must_use]
     pub fn sentence(&self) -> String {

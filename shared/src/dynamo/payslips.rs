@@ -104,19 +104,20 @@ impl Ledger for Table {
     ) -> Result<PayslipCounts, StoreError> {
         let mut items = self
             .under(tenant, keys::payslips(payroll))
-            .projection_expression("#schema, #state")
+            .projection_expression("#schema, #state, version")
             .expression_attribute_names("#schema", "schema")
             .expression_attribute_names("#state", name::STATE)
             .into_paginator()
             .items()
             .send();
-        let mut counts = HashMap::new();
+        let (mut counts, mut steps) = (HashMap::new(), 0);
         while let Some(item) = items.next().await {
-            let state = items::to_payslip_state(item.map_err(unavailable("count the payslips"))?)?;
+            let (state, version) = items::to_payslip_state(item.map_err(unavailable("count the payslips"))?)?;
             *counts.entry(state).or_insert(0) += 1;
+            steps += version;
         }
         let counted = |state| counts.get(&state).map(|count| (state, *count));
-        Ok(PayslipState::ALL.into_iter().filter_map(counted).collect())
+        Ok(PayslipCounts { by_state: PayslipState::ALL.into_iter().filter_map(counted).collect(), steps })
     }
 
     /// A transaction of one: its token tells a second try of this step, whose first answer was lost, from the same step
@@ -129,6 +130,10 @@ impl Ledger for Table {
         let step = self.part(put, items::payslip(tenant, next)?, what)?;
         let refused = self.transact(vec![step], what).await?;
         Ok(if refused.contains(&true) { Written::Conflict } else { Written::Done })
+    }
+
+    async fn put_payroll(&self, tenant: &TenantId, payroll: &Payroll) -> Result<(), StoreError> {
+        self.put(items::payroll(tenant, payroll)?, "store what is known of the payroll").await
     }
 
     async fn payslips_stopped(&self, tenant: &TenantId) -> Result<bool, StoreError> {

@@ -268,5 +268,14 @@ fn merged(earlier: &OutcomeRow, later: OutcomeRow) -> OutcomeRow {
     changed_fields.extend(&later.changed_fields);
     changed_fields.sort_unstable();
     changed_fields.dedup();
-    OutcomeRow { outcome: earlier.outcome, changed_fields, blanked: earlier.blanked + later.blanked, ..later }
+    let mut lacking_fields = earlier.lacking_fields.clone();
+    lacking_fields.retain(|field| !later.changed_fields.contains(field));
+    lacking_fields.extend(&later.lacking_fields);
+    OutcomeRow {
+        outcome: earlier.outcome,
+        changed_fields,
+        blanked: earlier.blanked + later.blanked,
+        lacking_fields,
+        ..later
+    }
 }

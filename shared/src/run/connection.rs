@@ -4,7 +4,7 @@ use futures_util::future::try_join;
 use jiff::Timestamp;
 
 use super::{
-    World,
+    World, announce,
     session::{self, Session},
 };
 use crate::{
@@ -187,8 +187,8 @@ pub async fn check<W: World>(
     };
     match answer {
         None => {
-            let broken = connection.broken(ConnectionReason::CredentialsMissing, world.clock().now());
-            store.update_connection(tenant, &broken).await?;
+            let broken = connection.clone().broken(ConnectionReason::CredentialsMissing, world.clock().now());
+            announce::connection(world, tenant, &connection, &broken).await?;
         }
         Some(Ok((permissions, fresh))) => {
             let catalogue = fresh.after(&store.catalogue(tenant).await?, &settings.wanted());

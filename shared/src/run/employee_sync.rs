@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 use super::{
-    HANDOVER_MARGIN, World,
+    HANDOVER_MARGIN, World, announce,
     apply::{Applied, Applying},
     planning,
     read::OnlyMap,
@@ -70,6 +70,10 @@ pub async fn run<W: World>(
     let known = store.run(tenant, request.run_id).await?;
     if known.as_ref().is_some_and(|run| run.outcome.is_final()) {
         tracing::info!("the run has ended before");
+        // Perhaps the message comes again because nobody could be told.
+        if let Some(run) = known {
+            announce::run(world, tenant, &run).await?;
+        }
         return Ok(Ended::Before);
     }
     let begun_before = known.as_ref().is_some_and(|run| run.outcome == RunOutcome::Running);
@@ -82,7 +86,7 @@ pub async fn run<W: World>(
         Err(reason) => {
             let run = run.ended(RunOutcome::Skipped, Some(reason), world.clock().now());
             store.put_run(tenant, &run).await?;
-            return Ok(ended(run));
+            return ended(world, tenant, run).await;
         }
     };
 
@@ -155,9 +159,9 @@ async fn acquire<W: World>(
                     && !run.outcome.is_final()
                 {
                     tracing::warn!(interrupted = %id, "an earlier run was interrupted");
-                    store
-                        .put_run(tenant, &run.ended(RunOutcome::Failed, Some(RunReason::Interrupted), now))
-                        .await?;
+                    let run = run.ended(RunOutcome::Failed, Some(RunReason::Interrupted), now);
+                    store.put_run(tenant, &run).await?;
+                    announce::run(world, tenant, &run).await?;
                 }
                 return Ok(Some((lease, progress)));
             }
@@ -205,7 +209,7 @@ impl<W: World> UnderWay<'_, W> {
         let deadline = self.deadline.saturating_sub(HANDOVER_MARGIN).unwrap_or(self.deadline);
         let Some(mut session) = Session::open(world, tenant, &self.connection, deadline).await? else {
             let broken = self.connection.clone().broken(ConnectionReason::CredentialsMissing, self.now);
-            world.store().update_connection(tenant, &broken).await?;
+            announce::connection(world, tenant, &self.connection, &broken).await?;
             return self.end(RunOutcome::Failed, Some(RunReason::NotConnected)).await;
         };
         let (settings, catalogue) = (self.settings.settings.clone(), self.catalogue.clone());
@@ -344,11 +348,12 @@ impl<W: World> UnderWay<'_, W> {
     async fn end(self, outcome: RunOutcome, reason: Option<RunReason>) -> Result<Ended, StoreError> {
         let run = self.run.ended(outcome, reason, self.world.clock().now());
         self.world.store().end_run(&self.request.tenant_id, &self.lease, &run, &self.progress).await?;
-        Ok(ended(run))
+        ended(self.world, &self.request.tenant_id, run).await
     }
 }
 
-fn ended(run: Run) -> Ended {
+/// Says that a run has ended: to the log, and to whoever listens.
+async fn ended<W: World>(world: &W, tenant: &TenantId, run: Run) -> Result<Ended, StoreError> {
     let Counts { read, created, updated, unchanged, excluded, skipped, failed, blanked, problems } =
         run.counts;
     tracing::info!(
@@ -357,5 +362,6 @@ fn ended(run: Run) -> Ended {
         personio_requests = run.personio_requests,
         "the run has ended"
     );
-    Ended::Run(Box::new(run))
+    announce::run(world, tenant, &run).await?;
+    Ok(Ended::Run(Box::new(run)))
 }

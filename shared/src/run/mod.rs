@@ -1,6 +1,7 @@
 //! What the system does: read, plan, apply, record, report. It awaits, and holds no rule of payroll: those are in
 //! [`crate::domain`].
 
+mod announce;
 mod apply;
 pub mod connection;
 pub mod dispatch;
@@ -22,8 +23,8 @@ use jiff::SignedDuration;
 use crate::{
     domain::formats::modulus::WeightTable,
     ports::{
-        Clock, Documents, Ledger, NewIds, ReadEmployees, ReadPersonio, ReadTenant, Secrets, SendPayslips,
-        SendRequests, Waits, WriteEmployees, WriteRuns, WriteTenant,
+        Announce, Clock, Documents, Ledger, NewIds, ReadEmployees, ReadPersonio, ReadTenant, Secrets,
+        SendPayslips, SendRequests, Waits, WriteEmployees, WriteRuns, WriteTenant,
     },
 };
 
@@ -34,7 +35,7 @@ impl<T: ReadTenant + WriteTenant + ReadEmployees + WriteEmployees + WriteRuns + 
 
 /// The outside as a run sees it. Built once per process.
 #[derive(Debug)]
-pub struct Outside<P, S, K, Q, C> {
+pub struct Outside<P, S, K, Q, B, C> {
     /// Personio.
     pub personio: P,
     /// The table.
@@ -43,6 +44,8 @@ pub struct Outside<P, S, K, Q, C> {
     pub secrets: K,
     /// The queues of sync requests and payslips.
     pub queue: Q,
+    /// The event bus.
+    pub bus: B,
     /// The time, its passing, and ids made of it.
     pub clock: C,
     /// The operator's table for the modulus check of bank details, where there is one.
@@ -59,6 +62,8 @@ pub trait World: Send + Sync {
     type Secrets: Secrets;
     /// The queues.
     type Queue: SendRequests + SendPayslips;
+    /// The event bus.
+    type Bus: Announce;
     /// The time.
     type Clock: Clock + NewIds + Waits;
 
@@ -70,24 +75,28 @@ pub trait World: Send + Sync {
     fn secrets(&self) -> &Self::Secrets;
     /// The queues.
     fn queue(&self) -> &Self::Queue;
+    /// The event bus.
+    fn bus(&self) -> &Self::Bus;
     /// The time.
     fn clock(&self) -> &Self::Clock;
     /// The modulus check's table.
     fn weights(&self) -> Option<&WeightTable>;
 }
 
-impl<P, S, K, Q, C> World for Outside<P, S, K, Q, C>
+impl<P, S, K, Q, B, C> World for Outside<P, S, K, Q, B, C>
 where
     P: ReadPersonio + Documents,
     S: Store,
     K: Secrets,
     Q: SendRequests + SendPayslips,
+    B: Announce,
     C: Clock + NewIds + Waits,
 {
     type Personio = P;
     type Store = S;
     type Secrets = K;
     type Queue = Q;
+    type Bus = B;
     type Clock = C;
 
     fn personio(&self) -> &P {
@@ -106,6 +115,10 @@ where
         &self.queue
     }
 
+    fn bus(&self) -> &B {
+        &self.bus
+    }
+
     fn clock(&self) -> &C {
         &self.clock
     }
@@ -121,6 +134,7 @@ impl<T: World> World for Arc<T> {
     type Store = T::Store;
     type Secrets = T::Secrets;
     type Queue = T::Queue;
+    type Bus = T::Bus;
     type Clock = T::Clock;
 
     fn personio(&self) -> &T::Personio {
@@ -137,6 +151,10 @@ impl<T: World> World for Arc<T> {
 
     fn queue(&self) -> &T::Queue {
         (**self).queue()
+    }
+
+    fn bus(&self) -> &T::Bus {
+        (**self).bus()
     }
 
     fn clock(&self) -> &T::Clock {

@@ -7,6 +7,7 @@ mod push;
 mod reconcile;
 
 pub use self::{
+    super::announce::batch_end,
     finalise::{Accepted, Refusal, finalise},
     look::{PayslipList, list, retry},
     push::{Pushed, push},

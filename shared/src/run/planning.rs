@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{
+        day::london_date,
         employee::Index,
         ids::{EmployeeId, RunId, TenantId},
         plan::{Context, Decision, Outcome, Plan, Planner, Write},
@@ -48,10 +49,14 @@ pub(super) async fn make<S: ReadEmployees>(
 }
 
 /// The write of a decision with its log entry and outcome row; only the created and updated have either.
+/// `at` is when it is written.
 pub(super) fn entry(run: RunId, decision: Option<&Decision>, write: Write, at: Timestamp) -> EmployeeWrite {
     let acts = decision.filter(|decision| matches!(decision.outcome, Outcome::Created | Outcome::Updated));
     let log = acts.map(|_| ChangeLogEntry { at, by: Actor::Run(run), changes: write.change_log() });
-    let row = acts.map(|decision| row(decision, Some(&write)));
+    let row = acts.map(|decision| OutcomeRow {
+        lacking_fields: write.makes_pending(london_date(at)),
+        ..row(decision, Some(&write))
+    });
     EmployeeWrite { write, log, row }
 }
 
@@ -65,6 +70,7 @@ pub(super) fn row(decision: &Decision, write: Option<&Write>) -> OutcomeRow {
         reason: decision.reason.clone(),
         changed_fields: write.map(Write::changed_fields).unwrap_or_default(),
         blanked: blanked as u64,
+        lacking_fields: Vec::new(),
         problems: decision.problems.clone(),
     }
 }

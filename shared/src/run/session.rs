@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 
 use super::{
-    World,
+    World, announce,
     read::{self, Look},
 };
 use crate::{
@@ -120,7 +120,7 @@ pub(super) async fn note_failure<W: World>(
         _ => return Ok(()),
     };
     if noted != *connection {
-        world.store().update_connection(tenant, &noted).await?;
+        announce::connection(world, tenant, connection, &noted).await?;
     }
     Ok(())
 }

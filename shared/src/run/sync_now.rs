@@ -9,7 +9,7 @@ use std::sync::Arc;
 use futures_util::future::{try_join, try_join4};
 use jiff::Timestamp;
 
-use super::{World, connection::ConnectError, planning, read::OnlyMap, session};
+use super::{World, announce, connection::ConnectError, planning, read::OnlyMap, session};
 use crate::{
     domain::{
         attribute::Catalogue,
@@ -379,13 +379,17 @@ impl<'a, W: World> One<'a, W> {
         let run = run.ended(RunOutcome::Succeeded, None, self.world.clock().now());
         let rows: Vec<_> =
             decision.reason.is_some().then(|| planning::row(&decision, None)).into_iter().collect();
-        let recorded = try_join(
-            store.put_run(self.tenant, &run),
-            store.put_outcome_rows(self.tenant, self.run_id, self.now, &rows),
-        );
-        // What is written stays written, and the caller shall know it, whatever becomes of the history.
+        let recorded = async {
+            try_join(
+                store.put_run(self.tenant, &run),
+                store.put_outcome_rows(self.tenant, self.run_id, self.now, &rows),
+            )
+            .await?;
+            announce::run(self.world, self.tenant, &run).await
+        };
+        // What is written stays written, and the caller shall know it, whatever becomes of history and events.
         if let Err(error) = recorded.await {
-            tracing::warn!(run_id = %self.run_id, %error, "the run could not be recorded");
+            tracing::error!(run_id = %self.run_id, %error, "the run could not be recorded or announced");
         }
         let Decision { employee_id, outcome, reason, problems, write, .. } = decision;
         let changes = write.as_ref().map(Write::change_log).unwrap_or_default();

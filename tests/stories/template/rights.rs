@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
-use shared::config::variable;
+use shared::{config::variable, domain::announcement};
 
 use super::{
     FUNCTIONS, all_of, properties, root,
@@ -18,6 +18,10 @@ const SECRETS: &str =
 /// The one file of the store that updates items in place.
 const LEASE: &str = "lease.rs";
 
+/// Events of our own source, and no others.
+const BUS: &str =
+    "Sub arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/${EventBusName}";
+
 type Rights = BTreeMap<String, BTreeSet<String>>;
 
 /// What a role allows, by resource.
@@ -30,6 +34,9 @@ fn granted(role: &str) -> anyhow::Result<Rights> {
         policies.iter().filter_map(|policy| policy["PolicyDocument"]["Statement"].as_array()).flatten()
     {
         assert_eq!(statement["Effect"], "Allow");
+        let own = json!({"StringEquals": {"events:source": announcement::SOURCE}});
+        let is_bus = texts(&statement["Resource"]) == set(&[BUS]);
+        assert_eq!(statement["Condition"], if is_bus { own } else { Value::Null });
         for resource in texts(&statement["Resource"]) {
             granted.entry(resource).or_default().extend(texts(&statement["Action"]));
         }
@@ -76,6 +83,7 @@ fn the_sync_may_do_what_it_does_and_nothing_else() -> anyhow::Result<()> {
         ("GetAtt Table.Arn".to_owned(), actions_of_the_store(&[])?),
         ("Sub ${Table.Arn}/index/planner".to_owned(), set(&["dynamodb:Query"])),
         ("Sub ${Table.Arn}/index/due".to_owned(), set(&["dynamodb:Query"])),
+        (BUS.to_owned(), actions_of_file(&root().join("shared/src/bus.rs"))?),
         (SECRETS.to_owned(), set(&["secretsmanager:GetSecretValue"])),
         ("GetAtt SyncQueue.Arn".to_owned(), to_work_off_a_queue()?),
         ("GetAtt HourlyDeadLetters.Arn".to_owned(), set(&["sqs:SendMessage"])),
@@ -90,6 +98,7 @@ fn the_api_may_do_what_it_does_and_nothing_else() -> anyhow::Result<()> {
     let mut expected = Rights::from([
         ("GetAtt Table.Arn".to_owned(), actions_of_the_store(&[LEASE])?),
         ("Sub ${Table.Arn}/index/planner".to_owned(), set(&["dynamodb:Query"])),
+        (BUS.to_owned(), actions_of_file(&root().join("shared/src/bus.rs"))?),
         (SECRETS.to_owned(), actions_of_file(&root().join("shared/src/secrets.rs"))?),
         ("GetAtt SyncQueue.Arn".to_owned(), set(&["sqs:SendMessage"])),
         ("GetAtt PayslipQueue.Arn".to_owned(), set(&["sqs:SendMessage"])),
@@ -100,7 +109,8 @@ fn the_api_may_do_what_it_does_and_nothing_else() -> anyhow::Result<()> {
 }
 
 /// The steps that pushing payslips takes, and what they stand on.
-const PUSHING: [&str; 4] = [
+const PUSHING: [&str; 5] = [
+    "shared/src/run/announce.rs",
     "shared/src/run/payslips/finalise.rs",
     "shared/src/run/payslips/push.rs",
     "shared/src/run/payslips/reconcile.rs",
@@ -110,10 +120,12 @@ const PUSHING: [&str; 4] = [
 #[test]
 fn pushing_payslips_may_do_what_it_does_and_nothing_else() -> anyhow::Result<()> {
     let table = actions_of_the_store_called_by(&PUSHING)?;
-    // Without the sources too: it finds no item that it has no key of.
-    assert_eq!(table, set(&["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem"]));
+    // Without the sources too: it updates and removes nothing in place.
+    let expected = ["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"];
+    assert_eq!(table, set(&expected));
     let mut expected = Rights::from([
         ("GetAtt Table.Arn".to_owned(), table),
+        (BUS.to_owned(), actions_of_file(&root().join("shared/src/bus.rs"))?),
         (SECRETS.to_owned(), set(&["secretsmanager:GetSecretValue"])),
         ("GetAtt PayslipQueue.Arn".to_owned(), to_work_off_a_queue()?),
         ("Sub ${PayslipBucket.Arn}/*".to_owned(), actions_of_file(&root().join("shared/src/files.rs"))?),
@@ -124,7 +136,7 @@ fn pushing_payslips_may_do_what_it_does_and_nothing_else() -> anyhow::Result<()>
     expected.extend(to_be_seen("PayslipPushLogs"));
     assert_eq!(granted("PayslipPushRole")?, expected);
     // It enters nothing but these files, and touches no secret but to read it.
-    let entries: BTreeSet<_> = ["payslips::finalise(", "payslips::push("]
+    let entries: BTreeSet<_> = ["payslips::finalise(", "payslips::push(", "payslips::batch_end("]
         .map(|entry| files_with(&["functions"], entry))
         .into_iter()
         .collect::<anyhow::Result<_>>()?;

@@ -143,6 +143,7 @@ fn actions_of_call(call: &str) -> Option<&'static [&'static str]> {
         "delete_secret" => &["secretsmanager:DeleteSecret"],
         "get_secret_value" => &["secretsmanager:GetSecretValue"],
         "put_secret_value" => &["secretsmanager:PutSecretValue"],
+        "put_events" => &["events:PutEvents"],
         "get_object" => &["s3:GetObject"],
         "change_message_visibility" => &["sqs:ChangeMessageVisibility"],
         "send_message_batch" => &["sqs:SendMessage"],

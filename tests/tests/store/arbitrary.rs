@@ -138,14 +138,16 @@ pub(crate) fn outcome_row() -> impl Strategy<Value = OutcomeRow> {
     use Outcome::{Created, Excluded, Failed, NotInPersonio, Skipped, Unchanged, Updated};
     let outcome = select(vec![Created, Updated, Unchanged, Excluded, Skipped, Failed, NotInPersonio]);
     let ids = (option::of(personio_id()), option::of(employee_id()));
-    (ids, outcome, option::of(reason()), vec(field(), 0..5), any::<u64>(), vec(problem(), 0..4)).prop_map(
-        |((personio_id, employee_id), outcome, reason, changed_fields, blanked, problems)| OutcomeRow {
+    let fields = (vec(field(), 0..5), any::<u64>(), vec(field(), 0..3));
+    (ids, outcome, option::of(reason()), fields, vec(problem(), 0..4)).prop_map(
+        |((personio_id, employee_id), outcome, reason, fields, problems)| OutcomeRow {
             personio_id,
             employee_id,
             outcome,
             reason,
-            changed_fields,
-            blanked,
+            changed_fields: fields.0,
+            blanked: fields.1,
+            lacking_fields: fields.2,
             problems,
         },
     )

@@ -44,6 +44,7 @@ fn row(number: usize) -> OutcomeRow {
         reason: None,
         changed_fields: vec![],
         blanked: 0,
+        lacking_fields: vec![],
         problems: vec![problem; 30],
     }
 }

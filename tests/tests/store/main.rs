@@ -8,6 +8,7 @@
 
 mod arbitrary;
 mod batches;
+mod bus;
 mod connection;
 mod damage;
 mod due;

@@ -8,7 +8,7 @@ use shared::{
         payslip::{PayrollId, Payslip, PayslipKey, PayslipReason, PayslipState, Target},
     },
     dynamo::keys,
-    ports::{Ledger, Payroll, StoreError, Written},
+    ports::{Ledger, Payroll, PayslipCounts, StoreError, Written},
 };
 use tests::fault_proxy::Fault;
 
@@ -29,6 +29,7 @@ pub(crate) fn payroll(id: &str, seconds: i64) -> Payroll {
         title: format!("Payslip of {seconds}"),
         pay_date,
         finalised_at: at(seconds),
+        told_at_step: 0,
     }
 }
 
@@ -196,7 +197,7 @@ async fn counts_tell_every_state_and_leave_out_where_nobody_is() {
         }
     }
     add(&stand, &payslips("other", 5)).await;
-    let expected = vec![
+    let by_state = vec![
         (PayslipState::Pending, 1),
         (PayslipState::Uploading, 2),
         (PayslipState::Uploaded, 3),
@@ -204,11 +205,13 @@ async fn counts_tell_every_state_and_leave_out_where_nobody_is() {
         (PayslipState::Uncertain, 6),
         (PayslipState::NeedsCheck, 7),
     ];
+    // Of 24 payslips each is at its first step.
+    let expected = PayslipCounts { by_state, steps: 24 };
     assert_eq!(stand.table.payslip_counts(&tenant(), &payroll_id("p")).await, Ok(expected));
     let call = stand.proxy.calls("Query").pop().unwrap();
     assert_eq!(
         (&call["ProjectionExpression"], &call["ConsistentRead"]),
-        (&"#schema, #state".into(), &true.into())
+        (&"#schema, #state, version".into(), &true.into())
     );
 }
 
@@ -219,11 +222,12 @@ async fn counts_of_several_pages_are_whole_or_fail() {
     let long = |payslip: Payslip| Payslip { object_key: "k".repeat(2_000), ..payslip };
     let many: Vec<_> = payslips("p", 700).into_iter().map(long).collect();
     add(&stand, &many).await;
+    let all = PayslipCounts { by_state: vec![(PayslipState::Pending, 700)], steps: 700 };
     let count = async || stand.table.payslip_counts(&tenant(), &payroll_id("p")).await;
-    assert_eq!(count().await, Ok(vec![(PayslipState::Pending, 700)]));
+    assert_eq!(count().await, Ok(all.clone()));
     assert!(stand.proxy.count("Query") >= 2, "the test is about more than one page");
     stand.proxy.fail("Query", 2, Fault::THROTTLED);
-    assert_eq!(count().await, Ok(vec![(PayslipState::Pending, 700)]));
+    assert_eq!(count().await, Ok(all.clone()));
     stand.proxy.fail("Query", 2, Fault::Error { status: 400, code: "ResourceNotFoundException" });
     let cause = "ResourceNotFoundException".to_owned();
     let failed = StoreError::Unavailable { service: "DynamoDB", operation: "count the payslips", cause };

@@ -11,7 +11,7 @@ use shared::{
         ids::TenantId,
         run::{SyncRequest, Trigger},
     },
-    ports::{PayslipRequest, SendPayslips, SendRequests, StoreError},
+    ports::{BatchEnd, PayslipMessage, PayslipRequest, SendPayslips, SendRequests, StoreError},
     queue::Queue,
 };
 use tests::fault_proxy::{Fault, FaultProxy, QUOTED_VALUE};
@@ -138,12 +138,12 @@ async fn trouble_is_tried_again_under_the_same_deduplication() {
     }
 }
 
-fn payslips(tenants: &[&str]) -> Vec<(PayslipRequest, String)> {
+fn payslips(tenants: &[&str]) -> Vec<(PayslipMessage, String)> {
     let request = |(number, name): (usize, &&str)| {
         let tenant_id = TenantId::parse(name).unwrap();
         let key = key("2026-11", &format!("e{number:02}"), 0);
         let deduplication = key.ledger_id(&tenant_id);
-        (PayslipRequest { tenant_id, key }, deduplication)
+        (PayslipMessage::Push(PayslipRequest { tenant_id, key }), deduplication)
     };
     tenants.iter().enumerate().map(request).collect()
 }
@@ -162,18 +162,35 @@ async fn payslips_go_ten_at_a_time_in_their_order_to_a_queue_of_their_own() {
     assert_eq!(calls.iter().map(|call| call["QueueUrl"].as_str().unwrap()).collect::<Vec<_>>(), [&url; 3]);
 
     let expected: Vec<_> =
-        sent.into_iter().filter(|(request, _)| request.tenant_id.as_str() == "acme").collect();
+        sent.into_iter().filter(|(request, _)| request.tenant_id().as_str() == "acme").collect();
     let taken = taken.lock().unwrap();
     assert_eq!(taken.len(), expected.len());
     for (entry, (request, deduplication)) in taken.iter().zip(&expected) {
         assert_eq!(entry["MessageGroupId"], "acme");
         assert_eq!(entry["MessageDeduplicationId"].as_str(), Some(deduplication.as_str()));
         let body: Value = serde_json::from_str(entry["MessageBody"].as_str().unwrap()).unwrap();
-        assert_eq!(serde_json::from_value::<PayslipRequest>(body).unwrap(), *request);
+        assert_eq!(serde_json::from_value::<PayslipMessage>(body).unwrap(), *request);
     }
     let body: Value = serde_json::from_str(taken[0]["MessageBody"].as_str().unwrap()).unwrap();
     let named = json!({"tenant_id": "acme", "payroll_id": "2026-11", "employee_id": "e00", "revision": 0});
     assert_eq!(body, named, "what stands on the queue when a new version is deployed");
+}
+
+#[test]
+fn the_end_of_a_batch_and_a_payslip_are_told_apart() {
+    let tenant_id = TenantId::parse("acme").unwrap();
+    let end_of_payroll = key("2026-11", "e00", 0).payroll_id;
+    let end = PayslipMessage::BatchEnd(BatchEnd { tenant_id, end_of_payroll });
+    let body = serde_json::to_value(&end).unwrap();
+    assert_eq!(body, json!({"tenant_id": "acme", "end_of_payroll": "2026-11"}));
+    assert_eq!(serde_json::from_value::<PayslipMessage>(body).unwrap(), end);
+    for unclear in [
+        json!({"tenant_id": "acme"}),
+        json!({"tenant_id": "acme", "end_of_payroll": "2026-11", "more": 1}),
+        json!({"tenant_id": "acme", "payroll_id": "2026-11"}),
+    ] {
+        assert!(serde_json::from_value::<PayslipMessage>(unclear.clone()).is_err(), "{unclear}");
+    }
 }
 
 #[tokio::test]
@@ -203,7 +220,7 @@ async fn a_payslip_comes_back_as_soon_as_it_is_asked_for_and_in_the_end_goes_to_
     // As often as the template lets a payslip wait for Personio.
     for _ in 0..50 {
         let (body, receipt) = receive(url).await.unwrap();
-        assert_eq!(serde_json::from_str::<PayslipRequest>(&body).unwrap(), payslips(&["acme"])[0].0);
+        assert_eq!(serde_json::from_str::<PayslipMessage>(&body).unwrap(), payslips(&["acme"])[0].0);
         assert_eq!(receive(url).await, None, "while it is in hand nobody else gets it");
         queue.retry_payslip_in(&receipt, 0).await.unwrap();
     }

@@ -15,8 +15,8 @@ use shared::{
         run::Run,
     },
     ports::{
-        Acquired, EmployeeWrite, Ledger, OutcomeRow, Payroll, Progress, ReadEmployees, ReadTenant,
-        WriteEmployees, WriteRuns, WriteTenant, Written,
+        Acquired, EmployeeWrite, Ledger, OutcomeRow, Payroll, PayslipCounts, Progress, ReadEmployees,
+        ReadTenant, WriteEmployees, WriteRuns, WriteTenant, Written,
     },
 };
 
@@ -133,7 +133,8 @@ fn payslips_and_their_steps() {
             let page = table.payslip_page(&tenant(), &first.key.payroll_id, None, 100).await.unwrap();
             assert_eq!(page, (vec![next.clone()], false));
             let counts = table.payslip_counts(&tenant(), &first.key.payroll_id).await;
-            assert_eq!(counts, Ok(vec![(next.state, 1)]));
+            let by_state = vec![(next.state, 1)];
+            assert_eq!(counts, Ok(PayslipCounts { by_state, steps: next.version }));
         },
     );
 }
@@ -178,6 +179,7 @@ async fn every_reason_problem_and_field() {
         reason,
         changed_fields: Field::ALL.to_vec(),
         blanked: 1,
+        lacking_fields: Field::ALL.to_vec(),
         problems,
     };
     let reasons = every::reasons().into_iter().map(|reason| (Some(reason), vec![]));
@@ -230,7 +232,8 @@ async fn nothing_is_there_before_it_is_stored() {
     assert_eq!(table.payroll(&tenant(), &payslip.key.payroll_id).await, Ok(None));
     assert_eq!(table.payrolls(&tenant()).await, Ok(vec![]));
     assert_eq!(table.payslip(&tenant(), &payslip.key).await, Ok(None));
-    assert_eq!(table.payslip_counts(&tenant(), &payslip.key.payroll_id).await, Ok(vec![]));
+    let none = PayslipCounts::default();
+    assert_eq!(table.payslip_counts(&tenant(), &payslip.key.payroll_id).await, Ok(none));
     assert_eq!(table.payslips_stopped(&tenant()).await, Ok(false));
     // One tenant's is not another's.
     let connection = Connection::fresh(at(0), Permissions::default(), true);

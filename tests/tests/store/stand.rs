@@ -150,6 +150,7 @@ pub(crate) fn write(id: &str, version: u64, run: RunId) -> EmployeeWrite {
         reason: None,
         changed_fields: vec![Field::City],
         blanked: 0,
+        lacking_fields: vec![],
         problems: vec![],
     };
     EmployeeWrite {

@@ -31,7 +31,7 @@ pub(crate) struct PayrollView {
 
 impl From<Payroll> for PayrollView {
     fn from(payroll: Payroll) -> Self {
-        let Payroll { payroll_id, title, pay_date, finalised_at } = payroll;
+        let Payroll { payroll_id, title, pay_date, finalised_at, told_at_step: _ } = payroll;
         Self { payroll_id: payroll_id.to_string(), title, pay_date, finalised_at }
     }
 }
@@ -110,7 +110,9 @@ fn counts_schema() -> utoipa::openapi::schema::Object {
 
 /// Every state, those that none is in as well.
 pub(crate) fn counts(counts: &PayslipCounts) -> BTreeMap<&'static str, u64> {
-    let of = |state: PayslipState| counts.iter().find(|(known, _)| *known == state).map_or(0, |(_, n)| *n);
+    let of = |state: PayslipState| {
+        counts.by_state.iter().find(|(known, _)| *known == state).map_or(0, |(_, n)| *n)
+    };
     PayslipState::ALL.iter().map(|state| (state.key(), of(*state))).collect()
 }
 

@@ -162,8 +162,17 @@ super::word! {
 
 impl From<OutcomeRow> for OutcomeView {
     fn from(row: OutcomeRow) -> Self {
-        let OutcomeRow { personio_id, employee_id, outcome, reason, changed_fields, blanked: _, problems } =
-            row;
+        // Which required fields are lacking is for events; here it is the employee's blockers.
+        let OutcomeRow {
+            personio_id,
+            employee_id,
+            outcome,
+            reason,
+            changed_fields,
+            blanked: _,
+            lacking_fields: _,
+            problems,
+        } = row;
         Self {
             personio_id: personio_id.map(|id| id.to_string()),
             employee_id: employee_id.map(|id| id.to_string()),

@@ -1,9 +1,11 @@
 //! Stand-ins of the AWS services on loopback: the production code reaches them with the real SDK clients.
 //!
-//! DynamoDB is `dynoxide`, S3 is `s3s-fs`; Secrets Manager and SQS are ours and serve the operations this system
-//! uses, nothing else. All four keep their state in one folder, or in memory when there is none.
+//! DynamoDB is `dynoxide`, S3 is `s3s-fs`; Secrets Manager, SQS and EventBridge are ours and serve the operations this
+//! system uses, nothing else. They keep their state in one folder, or in memory when there is none; EventBridge only
+//! the latest events, in memory.
 
 mod dynamodb;
+mod event_bridge;
 mod folder;
 mod json;
 mod s3;
@@ -18,6 +20,7 @@ use anyhow::Context as _;
 use jiff::Timestamp;
 use tokio::{sync::watch, task::JoinSet};
 
+pub use event_bridge::SentEvents;
 use folder::Folder;
 use serve::serve;
 use store::Store;
@@ -57,6 +60,8 @@ pub struct Config {
 pub struct Endpoints {
     /// DynamoDB.
     pub dynamodb: String,
+    /// `EventBridge`.
+    pub eventbridge: String,
     /// S3; buckets are in the path (`force_path_style`).
     pub s3: String,
     /// SQS. Queue URLs begin with the address the caller used.
@@ -72,11 +77,12 @@ pub struct StandIns {
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
     stores: [Arc<Store>; 2],
+    sent: SentEvents,
     _folder: Folder,
 }
 
 impl StandIns {
-    /// Starts all four on free ports, independent of any others that run.
+    /// Starts all of them on free ports, independent of any others that run.
     ///
     /// # Errors
     ///
@@ -96,12 +102,22 @@ impl StandIns {
         let s3 = serve(s3::router(folder.s3())?, &mut tasks, stopped.clone()).await.context("S3")?;
         let service = sqs::Sqs::new(Arc::clone(&queues), Arc::clone(&config.clock), stopped.clone());
         let sqs = serve(json::router(service), &mut tasks, stopped.clone()).await.context("SQS")?;
+        let sent = SentEvents::default();
+        let service = event_bridge::EventBridge::new(sent.clone(), Arc::clone(&config.clock));
+        let eventbridge =
+            serve(json::router(service), &mut tasks, stopped.clone()).await.context("EventBridge")?;
         let service = secrets_manager::SecretsManager::new(Arc::clone(&secrets), config.clock);
         let secretsmanager =
             serve(json::router(service), &mut tasks, stopped).await.context("Secrets Manager")?;
 
-        let endpoints = Endpoints { dynamodb, s3, sqs, secretsmanager };
-        Ok(Self { endpoints, stop, tasks, stores: [queues, secrets], _folder: folder })
+        let endpoints = Endpoints { dynamodb, eventbridge, s3, sqs, secretsmanager };
+        Ok(Self { endpoints, stop, tasks, stores: [queues, secrets], sent, _folder: folder })
+    }
+
+    /// The latest events on the bus.
+    #[must_use]
+    pub const fn sent_events(&self) -> &SentEvents {
+        &self.sent
     }
 
     /// Where they listen.

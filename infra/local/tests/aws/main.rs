@@ -7,6 +7,7 @@
 
 mod contract;
 mod dynamodb;
+mod event_bridge;
 mod lifetime;
 mod s3;
 mod secrets_manager;

@@ -60,8 +60,13 @@ impl Aws {
     /// Another implementation, all services at one address.
     pub(crate) fn at(url: &str) -> Self {
         let url = url.to_owned();
-        let endpoints =
-            Endpoints { dynamodb: url.clone(), s3: url.clone(), sqs: url.clone(), secretsmanager: url };
+        let endpoints = Endpoints {
+            dynamodb: url.clone(),
+            eventbridge: url.clone(),
+            s3: url.clone(),
+            sqs: url.clone(),
+            secretsmanager: url,
+        };
         Self { endpoints, clock: None, stand_ins: None }
     }
 
@@ -109,6 +114,7 @@ macro_rules! client {
 }
 
 client!(dynamodb, aws_sdk_dynamodb);
+client!(eventbridge, aws_sdk_eventbridge);
 client!(s3, aws_sdk_s3, force_path_style(true));
 client!(secretsmanager, aws_sdk_secretsmanager);
 client!(sqs, aws_sdk_sqs);

@@ -14,7 +14,12 @@ use local::{
 };
 use serde_json::{Value, json};
 use settings_api::Api;
-use shared::{system::SystemClock, wiring::world};
+use shared::{
+    domain::{announcement::Announcement, ids::TenantId},
+    ports::Announce as _,
+    system::SystemClock,
+    wiring::world,
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -30,11 +35,20 @@ async fn get(front: &Router, target: &str, token: Option<&str>) -> Answer {
     ask(front, asked.body(Body::empty()).unwrap()).await
 }
 
+fn tenant(name: &str) -> TenantId {
+    TenantId::parse(name).unwrap()
+}
+
+fn broken() -> Announcement {
+    Announcement::ConnectionBroken { reason: "credentials_rejected", at: jiff::Timestamp::UNIX_EPOCH }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_of_this_machine_opens_the_api() {
     let cloud = Cloud::start(None, None).await.unwrap();
     let config = cloud.config("https://personio.example");
     let world: Arc<LocalWorld> = Arc::new(world(&config, cloud.clients.clone(), SystemClock).unwrap());
+    let world_of_events = Arc::clone(&world);
     let signer = Arc::new(Signer::new());
     let api = Api::new(Arc::clone(&world));
     let dev = dev::routes(world, &cloud, "https://personio.example", Arc::clone(&signer));
@@ -54,6 +68,15 @@ async fn a_token_of_this_machine_opens_the_api() {
     let nowhere = "/v1/there-is-no-such-route";
     assert_eq!(get(&front, nowhere, None).await.status, 401);
     assert_eq!(get(&front, nowhere, Some(plain.text())).await.status, 404);
+    shared::run::World::bus(&*world_of_events).announce(&tenant("demo"), &[broken()]).await.unwrap();
+    shared::run::World::bus(&*world_of_events).announce(&tenant("acme"), &[broken()]).await.unwrap();
+    let events = get(&front, "/dev/events?tenant=acme", None).await.json();
+    let details: Vec<_> = events["items"].as_array().unwrap().iter().map(|event| &event["detail"]).collect();
+    assert_eq!(
+        details,
+        [&json!({"tenant_id": "acme", "reason": "credentials_rejected", "at": "1970-01-01T00:00:00Z"})]
+    );
+    assert_eq!(get(&front, "/dev/events", None).await.json()["items"].as_array().unwrap().len(), 2);
     let info = get(&front, "/dev/info", None).await.json();
     assert_eq!(info["personio_url"], "https://personio.example");
     assert_eq!(info["endpoints"]["sqs"], json!(cloud.endpoints.sqs));

@@ -85,16 +85,6 @@ pub fn read_event(detail: &Value) -> Result<Finalised, Vec<InputError>> {
     }
 }
 
-/// Reads a manifest: a JSON array of entries.
-///
-/// # Errors
-/// Everything that is wrong with it; nothing of such a payroll is done.
-pub fn read_manifest(manifest: &Value) -> Result<Vec<Entry>, Vec<InputError>> {
-    let mut reader = Reader::default();
-    let entries = entries(&mut reader, manifest, "").unwrap_or_default();
-    reader.finish(entries)
-}
-
 fn entries(reader: &mut Reader, list: &Value, pointer: &str) -> Option<Vec<Entry>> {
     let Some(list) = list.as_array() else {
         reader.wrong_type(pointer, "a list of payslips");
@@ -104,7 +94,7 @@ fn entries(reader: &mut Reader, list: &Value, pointer: &str) -> Option<Vec<Entry
     Some(list.iter().enumerate().filter_map(entry).collect())
 }
 
-fn read_entry(reader: &mut Reader, entry: &Value, pointer: &str) -> Option<Entry> {
+pub(super) fn read_entry(reader: &mut Reader, entry: &Value, pointer: &str) -> Option<Entry> {
     let entry = reader.object(entry, pointer)?;
     let employee_id = text(reader, entry, pointer, "employee_id", 200);
     let employee_id = employee_id

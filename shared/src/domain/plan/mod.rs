@@ -32,6 +32,7 @@ use super::{
     field::Field,
     ids::{EmployeeId, PersonioId},
     problem::Problem,
+    readiness::{Status, lacking, status},
     reason::Reason,
     roster::Completeness,
     settings::Settings,
@@ -148,6 +149,24 @@ impl Write {
         } else {
             self.employee.fields.iter().map(|(field, _)| field).collect()
         }
+    }
+}
+
+impl Write {
+    /// The required fields whose lack makes the employee pending by this very write, who was not pending before or was
+    /// not there; empty otherwise.
+    #[must_use]
+    pub fn makes_pending(&self, today: Date) -> Vec<Field> {
+        let after = &self.employee.fields;
+        let mut before = after.clone();
+        for change in &self.changes {
+            before.set(change.field, change.old.clone());
+        }
+        let was_pending = self.expected.is_some() && status(&before, today) == Status::Pending;
+        if was_pending || status(after, today) != Status::Pending {
+            return Vec::new();
+        }
+        lacking(after).collect()
     }
 }
 

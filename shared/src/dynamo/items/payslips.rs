@@ -34,11 +34,12 @@ pub(in crate::dynamo) fn to_payslip(item: Item) -> Result<Payslip, StoreError> {
 #[derive(Deserialize)]
 struct StateBody {
     state: PayslipState,
+    version: u64,
 }
 
-/// How a payslip stands, from no more than its schema and its state.
-pub(in crate::dynamo) fn to_payslip_state(item: Item) -> Result<PayslipState, StoreError> {
-    body::<StateBody>("payslip", item).map(|body| body.state)
+/// How a payslip stands and at which version, from no more than these and its schema.
+pub(in crate::dynamo) fn to_payslip_state(item: Item) -> Result<(PayslipState, u64), StoreError> {
+    body::<StateBody>("payslip", item).map(|body| (body.state, body.version))
 }
 
 #[derive(Serialize, Deserialize)]

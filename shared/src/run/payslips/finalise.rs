@@ -1,7 +1,9 @@
 //! A payroll was finalised: its payslips go into the ledger, and a request for each onto the queue.
 
-use futures_util::TryStreamExt as _;
+use std::io::BufReader;
+
 use serde_json::Value;
+use tokio_util::io::{StreamReader, SyncIoBridge};
 
 use crate::{
     domain::{
@@ -9,10 +11,14 @@ use crate::{
         input::InputError,
         payslip::{
             PayrollId,
-            entry::{Entry, Finalised, Source, ledger, owns, read_event, read_manifest},
+            entry::{Entry, Finalised, Source, ledger, owns, read_event},
+            manifest::{ManifestError, read_manifest},
         },
     },
-    ports::{Clock, Ledger, Payroll, PayslipFiles, PayslipRequest, SendPayslips, StoreError},
+    ports::{
+        BatchEnd, Clock, Ledger, Payroll, PayslipFiles, PayslipMessage, PayslipRequest, SendPayslips,
+        StoreError,
+    },
     run::World,
 };
 
@@ -81,7 +87,8 @@ pub async fn finalise<W: World, F: PayslipFiles>(
     };
     let (store, now) = (world.store(), world.clock().now());
     let items = ledger(&payroll_id, &title, pay_date, entries, now);
-    let payroll = Payroll { payroll_id: payroll_id.clone(), title, pay_date, finalised_at: now };
+    let payroll =
+        Payroll { payroll_id: payroll_id.clone(), title, pay_date, finalised_at: now, told_at_step: 0 };
     store.add_payroll(&tenant_id, &payroll).await?;
     for items in items.chunks(AT_ONCE) {
         store.add_payslips(&tenant_id, items).await?;
@@ -91,6 +98,8 @@ pub async fn finalise<W: World, F: PayslipFiles>(
             .collect();
         world.queue().send_payslips(&requests).await?;
     }
+    let end = batch_end(&tenant_id, &payroll_id, &format!("finalised-{}", now.as_millisecond()));
+    world.queue().send_payslips(&[end]).await?;
     log(&tenant_id, &payroll_id, items.len());
     Ok(Accepted::Payslips(items.len() as u64))
 }
@@ -104,9 +113,15 @@ pub(super) fn request(
     tenant: &TenantId,
     key: &crate::domain::payslip::PayslipKey,
     occasion: &str,
-) -> (PayslipRequest, String) {
+) -> (PayslipMessage, String) {
     let deduplication = format!("{}-{occasion}", key.ledger_id(tenant));
-    (PayslipRequest { tenant_id: tenant.clone(), key: key.clone() }, deduplication)
+    (PayslipMessage::Push(PayslipRequest { tenant_id: tenant.clone(), key: key.clone() }), deduplication)
+}
+
+/// What marks the end of them on the queue.
+pub(super) fn batch_end(tenant: &TenantId, payroll: &PayrollId, occasion: &str) -> (PayslipMessage, String) {
+    let end = BatchEnd { tenant_id: tenant.clone(), end_of_payroll: payroll.clone() };
+    (PayslipMessage::BatchEnd(end), format!("end-{payroll}-{occasion}"))
 }
 
 async fn manifest<F: PayslipFiles>(
@@ -121,18 +136,18 @@ async fn manifest<F: PayslipFiles>(
     if file.size > MOST_OF_A_MANIFEST {
         return Ok(Err(Refusal::ManifestUnreadable("it has more than 32 MB")));
     }
-    let broken = |_| StoreError::Unavailable {
+    let broken = || StoreError::Unavailable {
         service: "S3",
         operation: "read the manifest",
         cause: "the file broke off".into(),
     };
-    let mut bytes = Vec::new();
-    let mut chunks = file.chunks;
-    while let Some(chunk) = chunks.try_next().await.map_err(broken)? {
-        bytes.extend_from_slice(&chunk);
+    // The JSON reader waits for bytes: it does so on a thread of its own.
+    let source = SyncIoBridge::new(StreamReader::new(file.chunks));
+    let read = tokio::task::spawn_blocking(move || read_manifest(BufReader::new(source)));
+    match read.await.map_err(|_| broken())? {
+        Ok(entries) => Ok(Ok(entries)),
+        Err(ManifestError::Source) => Err(broken()),
+        Err(ManifestError::NoJson) => Ok(Err(Refusal::ManifestUnreadable("it is no JSON"))),
+        Err(ManifestError::Malformed(errors)) => Ok(Err(Refusal::ManifestMalformed(errors))),
     }
-    let Ok(json) = serde_json::from_slice::<Value>(&bytes) else {
-        return Ok(Err(Refusal::ManifestUnreadable("it is no JSON")));
-    };
-    Ok(read_manifest(&json).map_err(Refusal::ManifestMalformed))
 }

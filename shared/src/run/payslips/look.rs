@@ -2,7 +2,7 @@
 
 use futures_util::future::try_join3;
 
-use super::finalise::request;
+use super::finalise::{batch_end, request};
 use crate::{
     domain::{
         ids::TenantId,
@@ -89,6 +89,10 @@ pub async fn retry<W: World>(
         world.queue().send_payslips(&requests).await?;
         after = page.last().map(|payslip| payslip.key.clone());
         if !more || after.is_none() {
+            if retried > 0 {
+                let end = batch_end(tenant, payroll, &format!("retried-{}", now.as_millisecond()));
+                world.queue().send_payslips(&[end]).await?;
+            }
             tracing::info!(%tenant, %payroll, retried, "payslips are taken up again");
             return Ok(Some(retried));
         }

@@ -22,7 +22,7 @@ use crate::{
         ReadPersonio, ReadTenant, StoreError, Upload, UploadError, VersionedSettings, Waits, Written,
     },
     run::{
-        World,
+        World, announce,
         session::{Session, note_failure},
     },
 };
@@ -49,7 +49,9 @@ const SOON_SECONDS: u16 = 5;
 /// Somebody else who takes a step of the same payslip: a second delivery, a retry by hand.
 const TRIES: u32 = 3;
 
-/// Brings one payslip to an end, or as far as it gets. `deadline` is when this process may be stopped.
+/// Brings one payslip to an end, or as far as it gets. `came_before` says that this very message was received before:
+/// then others are told once more of an end that was reached before, for perhaps nobody could be told. `deadline` is when
+/// this process may be stopped.
 ///
 /// # Errors
 /// [`StoreError`] when a service of ours does not answer: the request should come again, and finds out by itself whether
@@ -59,10 +61,11 @@ pub async fn push<W: World, F: PayslipFiles>(
     world: &W,
     files: &F,
     request: &PayslipRequest,
+    came_before: bool,
     deadline: Timestamp,
 ) -> Result<Pushed, StoreError> {
     for _ in 0..TRIES {
-        if let Some(pushed) = attempt(world, files, request, deadline).await? {
+        if let Some(pushed) = attempt(world, files, request, came_before, deadline).await? {
             return Ok(pushed);
         }
     }
@@ -74,6 +77,7 @@ async fn attempt<W: World, F: PayslipFiles>(
     world: &W,
     files: &F,
     request: &PayslipRequest,
+    came_before: bool,
     deadline: Timestamp,
 ) -> Result<Option<Pushed>, StoreError> {
     let (tenant, store) = (&request.tenant_id, world.store());
@@ -99,7 +103,12 @@ async fn attempt<W: World, F: PayslipFiles>(
     let begin = payslip.begin(&situation, world.clock().now());
     let mut pushing = Pushing { world, tenant, connection: connection.as_ref(), session: session.as_mut() };
     match begin {
-        Begin::Done => Ok(Some(Pushed::Done(payslip.state))),
+        Begin::Done => {
+            if came_before {
+                announce::payslip(world, tenant, &payslip).await?;
+            }
+            Ok(Some(Pushed::Done(payslip.state)))
+        }
         Begin::End(next) => pushing.end(next).await,
         Begin::Ask(next) => {
             if next.version != payslip.version
@@ -147,6 +156,7 @@ impl<W: World> Pushing<'_, '_, W> {
         }
         let reason = next.reason.map(PayslipReason::code);
         tracing::info!(state = next.state.key(), reason, "a payslip has come to an end");
+        announce::payslip(self.world, self.tenant, &next).await?;
         Ok(Some(Pushed::Done(next.state)))
     }
 

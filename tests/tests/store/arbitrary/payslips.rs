@@ -19,8 +19,13 @@ fn date() -> impl Strategy<Value = Date> {
 }
 
 pub(crate) fn payroll() -> impl Strategy<Value = Payroll> {
-    (payroll_id(), text(), date(), timestamp()).prop_map(|(payroll_id, title, pay_date, finalised_at)| {
-        Payroll { payroll_id, title, pay_date, finalised_at }
+    let parts = (payroll_id(), text(), date(), timestamp(), any::<u64>());
+    parts.prop_map(|(payroll_id, title, pay_date, finalised_at, told_at_step)| Payroll {
+        payroll_id,
+        title,
+        pay_date,
+        finalised_at,
+        told_at_step,
     })
 }
 

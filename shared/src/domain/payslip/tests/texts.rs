@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{super::entry::*, *};
+use super::{
+    super::{entry::*, manifest::*},
+    *,
+};
 use crate::domain::input::InputErrorCode as Code;
 
 #[test]
@@ -150,6 +153,49 @@ fn everything_wrong_with_an_event_is_told() {
     let mut both = event();
     both["manifest_key"] = json!("acme/m.json");
     check(&both, &[("/payslips", Code::Required)]);
-    assert_eq!(read_manifest(&json!({})).unwrap_err()[0].code, Code::WrongType);
-    assert_eq!(read_manifest(&json!([])).unwrap(), []);
+}
+
+#[test]
+fn a_manifest_is_read_entry_by_entry() {
+    let text = r#"[{"employee_id": "E1", "object_key": "acme/1.pdf"},
+                   {"revision": 2, "object_key": "acme/2.pdf", "employee_id": "E2"}]"#;
+    let expected = [entry("E1", "acme/1.pdf", 0), entry("E2", "acme/2.pdf", 2)];
+    assert_eq!(read_manifest(text.as_bytes()).unwrap(), expected);
+    assert_eq!(read_manifest(&b"[]"[..]).unwrap(), []);
+}
+
+#[test]
+fn everything_wrong_with_a_manifest_is_told() {
+    for other in ["{\"a\": [1]}", "null", "true", "7", "-7", "0.5", "\"x\""] {
+        let Err(ManifestError::Malformed(errors)) = read_manifest(other.as_bytes()) else {
+            panic!("{other}");
+        };
+        assert_eq!((errors[0].pointer.as_str(), errors[0].code), ("", Code::WrongType), "{other}");
+    }
+    let Err(ManifestError::Malformed(errors)) =
+        read_manifest(&br#"[{}, {"employee_id": "E1", "object_key": "a"}, 7]"#[..])
+    else {
+        panic!("taken");
+    };
+    let found: Vec<_> = errors.iter().map(|error| (error.pointer.as_str(), error.code)).collect();
+    let required = Code::Required;
+    assert_eq!(found, [("/0/employee_id", required), ("/0/object_key", required), ("/2", Code::WrongType)]);
+}
+
+/// A source that breaks off.
+struct Broken;
+
+impl std::io::Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::ConnectionReset.into())
+    }
+}
+
+#[test]
+fn a_manifest_that_is_no_json_or_breaks_off_is_told_from_one_that_is_wrong() {
+    for text in ["", "[", "[{]", "[] []", "<html>", "[{\"employee_id\": \"E1\"}", "[1e999]"] {
+        assert!(matches!(read_manifest(text.as_bytes()), Err(ManifestError::NoJson)), "{text}");
+    }
+    let source = std::io::Read::chain(&b"[{\"employee_id\": "[..], Broken);
+    assert!(matches!(read_manifest(source), Err(ManifestError::Source)));
 }

@@ -9,6 +9,7 @@ mod guard;
 mod identity;
 mod laws;
 mod matching;
+mod pending;
 mod random;
 mod single;
 mod times;
