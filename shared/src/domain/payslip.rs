@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use self::{
-    machine::{Answer, Begin, Listing, Situation, Target},
+    machine::{Answer, Begin, Failure, Listing, Situation, Target},
     pdf::{FILE_HEAD, MOST_OF_A_FILE, check_file},
 };
 use super::ids::{EmployeeId, PersonioId, TenantId};
@@ -194,7 +194,7 @@ reasons! {
     /// Personio filed the document under another person or folder than was asked for.
     FiledWrongly "filed_wrongly" "Personio says it filed this payslip under another person or folder. Payslips of this customer are stopped: look at once, and tell support.";
     /// Stopped after such an answer.
-    Stopped "stopped" "Payslips of this customer are stopped, because Personio filed one wrongly. Retrying goes on once that is settled.";
+    Stopped "stopped" "Payslips of this customer are stopped, because Personio filed one wrongly. An admin has to look at that document, and then retry.";
 }
 
 /// Where a payslip was sent.

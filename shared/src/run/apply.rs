@@ -195,11 +195,11 @@ impl<W: World> Applying<'_, W> {
             let person = match record {
                 Ok(Some(record)) => self.mapper.person(record),
                 Ok(None) => {
-                    self.give_up(decision, Outcome::NotInPersonio, Reason::NotInPersonio);
+                    self.give_up(decision, Reason::NotInPersonio);
                     return Ok(());
                 }
                 Err(_) => {
-                    self.give_up(decision, Outcome::Failed, Reason::PersonioUnavailable);
+                    self.give_up(decision, Reason::PersonioUnavailable);
                     return Ok(());
                 }
             };
@@ -214,7 +214,7 @@ impl<W: World> Applying<'_, W> {
                 None => Ok(None),
             };
             let Ok(claimant) = claimant else {
-                self.give_up(decision, Outcome::Failed, Reason::PersonioUnavailable);
+                self.give_up(decision, Reason::PersonioUnavailable);
                 return Ok(());
             };
             let other = |record| {
@@ -240,14 +240,12 @@ impl<W: World> Applying<'_, W> {
                 return Ok(());
             }
         }
-        self.give_up(decision, Outcome::Failed, Reason::WriteConflict);
+        self.give_up(decision, Reason::WriteConflict);
         Ok(())
     }
 
-    fn give_up(&mut self, decision: Decision, outcome: Outcome, reason: Reason) {
-        let decision =
-            Decision { outcome, reason: Some(reason), problems: Vec::new(), write: None, ..decision };
-        self.settle(&decision, None);
+    fn give_up(&mut self, decision: Decision, reason: Reason) {
+        self.settle(&decision.given_up(reason), None);
     }
 
     async fn report_progress(&mut self) -> Result<(), StoreError> {

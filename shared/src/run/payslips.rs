@@ -9,6 +9,6 @@ mod reconcile;
 pub use self::{
     super::announce::batch_end,
     finalise::{Accepted, Refusal, finalise},
-    look::{PayslipList, list, retry},
+    look::{PayslipList, Retried, list, retry},
     push::{Pushed, push},
 };

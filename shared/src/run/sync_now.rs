@@ -200,14 +200,7 @@ impl<'a, W: World> One<'a, W> {
             last = Some((decision, stored));
         }
         let (decision, stored) = last.ok_or(SyncError::NotFound)?;
-        let given_up = Decision {
-            outcome: Outcome::Failed,
-            reason: Some(Reason::WriteConflict),
-            problems: Vec::new(),
-            write: None,
-            ..decision
-        };
-        self.record(given_up, stored).await
+        self.record(decision.given_up(Reason::WriteConflict), stored).await
     }
 
     fn context(&self) -> Context<'_> {

@@ -9,14 +9,17 @@ use shared::{
         payslip::{PayrollId, PayslipKey},
     },
     ports::Ledger,
-    run::{World, payslips},
+    run::{
+        World,
+        payslips::{self, Retried},
+    },
 };
 
 use super::Routes;
 use crate::{
-    caller::{Reader, Syncer},
+    caller::{Reader, Scope, Syncer},
     input::{Id, PAGE, Params, cursor},
-    problem::{Answer, Problem},
+    problem::{Answer, Code, Problem},
     refusals::{Always, OfOne, WithQuery},
     views::{
         Page,
@@ -69,6 +72,7 @@ async fn list_payslips<W: World>(
 }
 
 /// Takes up again what failed, was skipped or needs a check. What may have arrived is looked for before it is sent.
+/// After a document was filed wrongly an admin has to do it.
 #[utoipa::path(post, path = "/v1/payrolls/{payroll_id}/payslips/retry", tag = "Payslips",
     params(("payroll_id" = String, Path, description = "The payroll.")),
     responses((status = 202, description = "Asked for.", body = RetriedView), OfOne, Always))]
@@ -77,8 +81,16 @@ async fn retry_payslips<W: World>(
     State(world): State<Arc<W>>,
     Id(id): Id,
 ) -> Answer<(StatusCode, Json<RetriedView>)> {
-    let retried = payslips::retry(&*world, &caller.tenant, &known(&id)?).await?.ok_or_else(nothing)?;
-    Ok((StatusCode::ACCEPTED, Json(RetriedView { retried })))
+    let is_admin = caller.scope >= Scope::Admin;
+    match payslips::retry(&*world, &caller.tenant, &known(&id)?, is_admin).await? {
+        Retried::Taken(retried) => Ok((StatusCode::ACCEPTED, Json(RetriedView { retried }))),
+        Retried::Unknown => Err(nothing()),
+        Retried::Stopped => Err(Problem::new(
+            Code::ScopeMissing,
+            "Payslips are stopped, because Personio filed one under another person or folder. Retrying lets them go on, \
+             and needs the scope \"personio:admin\": an admin has to look at that document first.",
+        )),
+    }
 }
 
 /// What can't be a payroll's id is no payroll.

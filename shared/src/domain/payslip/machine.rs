@@ -64,6 +64,42 @@ pub enum Answer {
     Unclear,
 }
 
+/// How sending failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// Nothing was stored, and trying again later may help: no connection, asked to slow down, a file that broke off.
+    Passing,
+    /// Personio gave no usable answer: nobody knows whether it arrived.
+    Unclear,
+    /// The credential may not upload.
+    Forbidden,
+    /// The credentials are refused.
+    CredentialsRejected,
+    /// Personio knows the person or the folder no more; what a look at both has found, `None` where it told nothing.
+    Gone {
+        /// Whether the folder is there.
+        folder: Option<bool>,
+        /// Whether the person is there.
+        person: Option<bool>,
+    },
+    /// Refused as wrong.
+    Refused,
+}
+
+impl From<Failure> for Answer {
+    fn from(failure: Failure) -> Self {
+        Self::Refused(match failure {
+            Failure::Passing => return Self::NotSent,
+            Failure::Unclear => return Self::Unclear,
+            Failure::Forbidden => PayslipReason::PermissionMissing,
+            Failure::CredentialsRejected => PayslipReason::CredentialsRejected,
+            Failure::Gone { folder: Some(false), .. } => PayslipReason::NoFolder,
+            Failure::Gone { person: Some(false), .. } => PayslipReason::NotInPersonio,
+            Failure::Gone { .. } | Failure::Refused => PayslipReason::PersonioRefused,
+        })
+    }
+}
+
 /// What the list of documents says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Listing {

@@ -107,6 +107,16 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// The person whom a run could not settle after a conflict (rule W4): nothing is written.
+    #[must_use]
+    pub fn given_up(self, reason: Reason) -> Self {
+        let outcome = match reason {
+            Reason::NotInPersonio => Outcome::NotInPersonio,
+            _ => Outcome::Failed,
+        };
+        Self { outcome, reason: Some(reason), problems: Vec::new(), write: None, ..self }
+    }
+
     /// The changes of fields, if any; for a created employee every value counts from blank.
     #[must_use]
     pub fn changes(&self) -> &[Change] {

@@ -1,6 +1,6 @@
 //! Looking at a payroll's payslips, and taking up again what did not arrive.
 
-use futures_util::future::try_join3;
+use futures_util::future::{try_join, try_join3};
 
 use super::finalise::{batch_end, request};
 use crate::{
@@ -54,9 +54,19 @@ pub async fn list<W: World>(
 /// Payslips looked at, at a time.
 const AT_ONCE: i32 = 200;
 
-/// Takes up again whatever failed, was skipped or needs a check, and answers how many that are; `None` when the tenant
-/// has no such payroll. What may have arrived is looked for before it is sent. A stop after a document that was filed
-/// wrongly ends with it: a person has looked.
+/// What became of a wish to retry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retried {
+    /// The tenant has no such payroll.
+    Unknown,
+    /// Payslips are stopped after one was filed wrongly, and this caller may not let them go on.
+    Stopped,
+    /// So many are taken up again.
+    Taken(u64),
+}
+
+/// Takes up again whatever failed, was skipped or needs a check. What may have arrived is looked for before it is sent.
+/// `may_lift_stop` is for somebody who answers for it that a document filed wrongly was looked at: the stop ends with it.
 ///
 /// # Errors
 /// [`StoreError`] when the table or the queue don't answer; retrying again is harmless.
@@ -64,12 +74,20 @@ pub async fn retry<W: World>(
     world: &W,
     tenant: &TenantId,
     payroll: &PayrollId,
-) -> Result<Option<u64>, StoreError> {
+    may_lift_stop: bool,
+) -> Result<Retried, StoreError> {
     let store = world.store();
-    if store.payroll(tenant, payroll).await?.is_none() {
-        return Ok(None);
+    let (known, stopped) = try_join(store.payroll(tenant, payroll), store.payslips_stopped(tenant)).await?;
+    if known.is_none() {
+        return Ok(Retried::Unknown);
     }
-    store.stop_payslips(tenant, false).await?;
+    if stopped && !may_lift_stop {
+        return Ok(Retried::Stopped);
+    }
+    if stopped {
+        tracing::warn!(%tenant, %payroll, "payslips go on after one was filed wrongly");
+        store.stop_payslips(tenant, false).await?;
+    }
     let now = world.clock().now();
     let (mut retried, mut after) = (0, None);
     loop {
@@ -94,7 +112,7 @@ pub async fn retry<W: World>(
                 world.queue().send_payslips(&[end]).await?;
             }
             tracing::info!(%tenant, %payroll, retried, "payslips are taken up again");
-            return Ok(Some(retried));
+            return Ok(Retried::Taken(retried));
         }
     }
 }

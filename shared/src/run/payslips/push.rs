@@ -11,10 +11,10 @@ use crate::{
     domain::{
         attribute::Wanted,
         connection::{Connection, ConnectionStatus},
-        ids::{PersonioId, TenantId},
+        ids::TenantId,
         payslip::{
-            Answer, Begin, FILE_HEAD, Listing, Payslip, PayslipReason, PayslipState, Situation, Target,
-            check_file, entry::owns, file_name,
+            Answer, Begin, FILE_HEAD, Failure, Listing, Payslip, PayslipReason, PayslipState, Situation,
+            Target, check_file, entry::owns, file_name,
         },
     },
     ports::{
@@ -243,46 +243,47 @@ impl<W: World> Pushing<'_, '_, W> {
             Err(error) => error,
         };
         tracing::warn!(%error, "an upload failed");
+        Ok(self.failure(error, &target).await?.into())
+    }
+
+    /// What an error of Personio's comes to; where that leaves open what is gone, both are looked for.
+    async fn failure(&mut self, error: UploadError, target: &Target) -> Result<Failure, StoreError> {
         Ok(match error {
-            UploadError::Unclear | UploadError::Refused(PersonioError::Unavailable { .. }) => Answer::Unclear,
-            UploadError::Refused(PersonioError::PermissionMissing { .. }) => {
-                Answer::Refused(PayslipReason::PermissionMissing)
+            UploadError::Unclear | UploadError::Refused(PersonioError::Unavailable { .. }) => {
+                Failure::Unclear
             }
+            UploadError::Refused(PersonioError::PermissionMissing { .. }) => Failure::Forbidden,
             UploadError::Refused(error @ PersonioError::CredentialsRejected)
             | UploadError::NotSent(error @ PersonioError::CredentialsRejected) => {
                 if let Some(connection) = self.connection {
                     note_failure(self.world, self.tenant, connection, &error).await?;
                 }
-                Answer::Refused(PayslipReason::CredentialsRejected)
+                Failure::CredentialsRejected
             }
             UploadError::FileBroken
             | UploadError::NotSent(_)
-            | UploadError::Refused(PersonioError::RateLimited) => Answer::NotSent,
-            UploadError::Refused(PersonioError::Refused { status: 404, .. }) => {
-                Answer::Refused(self.what_is_gone(&target).await?)
-            }
-            UploadError::Refused(PersonioError::Refused { .. }) => {
-                Answer::Refused(PayslipReason::PersonioRefused)
-            }
+            | UploadError::Refused(PersonioError::RateLimited) => Failure::Passing,
+            UploadError::Refused(PersonioError::Refused { status: 404, .. }) => self.look_for(target).await?,
+            UploadError::Refused(PersonioError::Refused { .. }) => Failure::Refused,
         })
     }
 
-    /// Personio knows the person or the folder no more, and does not say which.
-    async fn what_is_gone(&mut self, target: &Target) -> Result<PayslipReason, StoreError> {
-        let Some(session) = self.session.as_mut() else { return Ok(PayslipReason::PersonioRefused) };
+    async fn look_for(&mut self, target: &Target) -> Result<Failure, StoreError> {
+        let Some(session) = self.session.as_mut() else {
+            return Ok(Failure::Gone { folder: None, person: None });
+        };
         let folders =
             session.ask(|world, access| async move { world.personio().folders(&access).await }).await?;
-        if folders.is_ok_and(|folders| folders.iter().all(|folder| folder.id != target.folder_id)) {
-            return Ok(PayslipReason::NoFolder);
-        }
-        let id: &PersonioId = &target.personio_id;
         let person = session
             .ask(|world, access| {
-                let id = id.clone();
+                let id = target.personio_id.clone();
                 async move { world.personio().employee(&access, &Wanted::default(), &id).await }
             })
             .await?;
-        Ok(if person == Ok(None) { PayslipReason::NotInPersonio } else { PayslipReason::PersonioRefused })
+        Ok(Failure::Gone {
+            folder: folders.ok().map(|folders| folders.iter().any(|folder| folder.id == target.folder_id)),
+            person: person.ok().map(|person| person.is_some()),
+        })
     }
 }
 

@@ -127,3 +127,25 @@ fn words_are_read_back_and_each_reason_tells_what_to_do() {
     let json = serde_json::to_value(&payslip).unwrap();
     assert_eq!(serde_json::from_value::<Payslip>(json).unwrap(), payslip);
 }
+
+#[test]
+fn each_failure_of_sending_has_its_answer() {
+    let refused = Answer::Refused;
+    let gone = |folder, person| Failure::Gone { folder, person };
+    let rows = [
+        (Failure::Passing, Answer::NotSent),
+        (Failure::Unclear, Answer::Unclear),
+        (Failure::Forbidden, refused(PayslipReason::PermissionMissing)),
+        (Failure::CredentialsRejected, refused(PayslipReason::CredentialsRejected)),
+        (Failure::Refused, refused(PayslipReason::PersonioRefused)),
+        (gone(Some(false), Some(false)), refused(PayslipReason::NoFolder)),
+        (gone(Some(false), None), refused(PayslipReason::NoFolder)),
+        (gone(Some(true), Some(false)), refused(PayslipReason::NotInPersonio)),
+        (gone(None, Some(false)), refused(PayslipReason::NotInPersonio)),
+        (gone(Some(true), Some(true)), refused(PayslipReason::PersonioRefused)),
+        (gone(None, None), refused(PayslipReason::PersonioRefused)),
+    ];
+    for (failure, answer) in rows {
+        assert_eq!(Answer::from(failure), answer, "{failure:?}");
+    }
+}
