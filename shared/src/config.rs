@@ -27,6 +27,8 @@ variables! {
     PAYSLIP_BUCKET = "PAYSLIP_BUCKET";
     /// Name of the event bus that is told what was done. Default `default`, the account's own.
     EVENT_BUS_NAME = "EVENT_BUS_NAME";
+    /// Name of the stack, which the metrics are told apart by. Default: none, and nothing is counted.
+    STACK_NAME = "STACK_NAME";
     /// What the names of the secrets begin with; the tenant follows. Default `pento-personio/`.
     SECRET_PREFIX = "SECRET_PREFIX";
     /// Personio's API. Default `https://api.personio.de`; `http` only on loopback.
@@ -125,6 +127,12 @@ impl Config {
 #[must_use]
 pub fn log_level() -> String {
     read(variable::LOG_LEVEL).unwrap_or_else(|| "info".to_owned()).to_lowercase()
+}
+
+/// The stack whose metrics these are.
+#[must_use]
+pub fn stack_name() -> Option<String> {
+    read(variable::STACK_NAME).filter(|name| !name.is_empty())
 }
 
 /// The level of the log on one's own machine: only what needs attention, unless [`variable::LOG_LEVEL`] says more.

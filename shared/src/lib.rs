@@ -8,6 +8,7 @@ pub mod config;
 pub mod domain;
 pub mod dynamo;
 pub mod files;
+pub mod metrics;
 pub mod personio;
 pub mod ports;
 pub mod queue;

@@ -27,6 +27,7 @@ mod matching_employee_id;
 mod matching_identity;
 mod matching_leavers;
 mod matching_without_id;
+mod metrics;
 mod modulus;
 mod payslips;
 mod payslips_many;

@@ -12,11 +12,12 @@ use shared::{
     telemetry,
     wiring::{Clients, files, world},
 };
+use tracing::Instrument as _;
 
 // One thread: below 1,769 MB a Lambda has less than one core.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    telemetry::start_json(&config::log_level());
+    telemetry::start_json(&config::log_level(), config::stack_name());
     let config = Config::from_env()?;
     let clients = Clients::new(&aws::config().await);
     let files = Arc::new(files(&config, &clients));
@@ -26,8 +27,10 @@ async fn main() -> Result<(), Error> {
         async move {
             let milliseconds = i64::try_from(event.context.deadline).unwrap_or(i64::MAX);
             let deadline = Timestamp::from_millisecond(milliseconds).unwrap_or(Timestamp::MAX);
+            let span =
+                telemetry::invocation(&event.context.request_id, event.context.xray_trace_id.as_deref());
             let handled = payslip_push::handle(&*world, &*files, event.payload, deadline);
-            Box::pin(handled).await.map_err(Error::from)
+            Box::pin(handled.instrument(span)).await.map_err(Error::from)
         }
     });
     lambda_runtime::run(handler).await

@@ -12,17 +12,19 @@ use shared::{
     telemetry,
     wiring::{Clients, world},
 };
+use tracing::Instrument as _;
 
 // One thread: below 1,769 MB a Lambda has less than one core.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    telemetry::start_json(&config::log_level());
+    telemetry::start_json(&config::log_level(), config::stack_name());
     let config = Config::from_env()?;
     let clients = Clients::new(&aws::config().await);
     let api = Arc::new(Api::new(Arc::new(world(&config, clients, SystemClock)?)));
     let handler = service_fn(move |event: LambdaEvent<Value>| {
         let api = Arc::clone(&api);
-        async move { api.handle(event.payload).await.map_err(Error::from) }
+        let span = telemetry::invocation(&event.context.request_id, event.context.xray_trace_id.as_deref());
+        async move { Box::pin(api.handle(event.payload).instrument(span)).await.map_err(Error::from) }
     });
     lambda_runtime::run(handler).await
 }

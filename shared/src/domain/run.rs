@@ -1,10 +1,11 @@
 //! A sync run: who asked, how it ended, what it counted.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
     attribute::AttributeRef,
+    connection::{Connection, ConnectionStatus},
     ids::{RunId, TenantId},
     plan::{Counts, HeldEffect},
 };
@@ -219,6 +220,19 @@ impl Run {
     }
 }
 
+/// How long an active tenant has been waiting for a run since the last one ended, however it ended, or since it
+/// connected, if that is later; *Sync now* is about one employee and does not count. `None` for a tenant that no hour
+/// has to come to: a broken connection is tried ever more rarely.
+#[must_use]
+pub fn waiting(connection: &Connection, runs: &[Run], now: Timestamp) -> Option<SignedDuration> {
+    if connection.status != ConnectionStatus::Active {
+        return None;
+    }
+    let whole = runs.iter().filter(|run| run.trigger != Trigger::Single);
+    let since = whole.filter_map(|run| run.finished_at).chain(connection.connected_at).max()?;
+    Some(since.duration_until(now))
+}
+
 /// Asks for one run of one tenant: the message on the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncRequest {
@@ -238,4 +252,52 @@ pub struct SyncRequest {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 const fn is_zero(part: &u32) -> bool {
     *part == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::connection::{ConnectionReason, Permissions};
+
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_mins(minute)
+    }
+
+    fn run(trigger: Trigger, asked: i64, ended: Option<i64>) -> Run {
+        let request = SyncRequest {
+            tenant_id: TenantId::parse("acme").unwrap(),
+            trigger,
+            run_id: RunId::parse("01a2055d-30ad-7a65-97d9-fff237ad8761").unwrap(),
+            requested_at: at(asked),
+            part: 0,
+        };
+        let run = Run::queued(&request);
+        match ended {
+            Some(minute) => run.begun(at(asked)).ended(RunOutcome::Skipped, None, at(minute)),
+            None => run,
+        }
+    }
+
+    #[test]
+    fn a_tenant_waits_since_its_last_whole_run_ended() {
+        let connection = Connection::fresh(at(0), Permissions::default(), true);
+        let waits = |runs: &[Run]| waiting(&connection, runs, at(200)).map(|time| time.as_mins());
+        let (hour, single) = (run(Trigger::Hourly, 60, Some(61)), run(Trigger::Single, 150, Some(151)));
+        let asked = run(Trigger::Manual, 180, None);
+        assert_eq!(waits(&[asked.clone(), single.clone(), hour.clone()]), Some(139));
+        assert_eq!(waits(&[asked, single]), Some(200), "since it connected");
+        let again = Connection::fresh(at(190), Permissions::default(), true);
+        assert_eq!(waiting(&again, &[hour], at(200)), Some(SignedDuration::from_mins(10)));
+    }
+
+    #[test]
+    fn nobody_waits_whom_no_hour_has_to_come_to() {
+        let fresh = Connection::fresh(at(0), Permissions::default(), true);
+        let broken = fresh.clone().broken(ConnectionReason::CredentialsRejected, at(5));
+        for connection in
+            [broken, fresh.disconnected(), Connection::fresh(at(0), Permissions::default(), false)]
+        {
+            assert_eq!(waiting(&connection, &[], at(200)), None, "{:?}", connection.status);
+        }
+    }
 }

@@ -14,6 +14,7 @@ use crate::{
         payslip::Payslip,
         run::Run,
     },
+    metrics,
     ports::{Announce, BatchEnd, Clock, Ledger, OutcomeRow, Payroll, ReadTenant, StoreError, WriteTenant},
 };
 
@@ -93,8 +94,10 @@ pub(super) async fn connection<W: World>(
     before: &Connection,
     after: &Connection,
 ) -> Result<(), StoreError> {
-    if let Some(breaks) = Announcement::of_connection(before, after, world.clock().now()) {
+    let now = world.clock().now();
+    if let Some(breaks) = Announcement::of_connection(before, after, now) {
         world.bus().announce(tenant, &[breaks]).await?;
+        metrics::connection_broke(tenant, now);
     }
     world.store().update_connection(tenant, after).await?;
     Ok(())

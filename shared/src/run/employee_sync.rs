@@ -26,6 +26,7 @@ use crate::{
         roster::Completeness,
         run::{Run, RunOutcome, RunReason, SyncRequest},
     },
+    metrics,
     ports::{
         Access, Acquired, Clock, Lease, OutcomeRow, PersonioError, Progress, ReadEmployees, ReadTenant,
         SendRequests, Standing, StoreError, VersionedSettings, WriteRuns, WriteTenant,
@@ -161,6 +162,7 @@ async fn acquire<W: World>(
                     tracing::warn!(interrupted = %id, "an earlier run was interrupted");
                     let run = run.ended(RunOutcome::Failed, Some(RunReason::Interrupted), now);
                     store.put_run(tenant, &run).await?;
+                    metrics::run_ended(tenant, &run, now);
                     announce::run(world, tenant, &run).await?;
                 }
                 return Ok(Some((lease, progress)));
@@ -362,6 +364,7 @@ async fn ended<W: World>(world: &W, tenant: &TenantId, run: Run) -> Result<Ended
         personio_requests = run.personio_requests,
         "the run has ended"
     );
+    metrics::run_ended(tenant, &run, world.clock().now());
     announce::run(world, tenant, &run).await?;
     Ok(Ended::Run(Box::new(run)))
 }

@@ -19,6 +19,7 @@ use crate::{
         mapping::Mapper,
         roster::Roster,
     },
+    metrics,
     ports::{Access, Clock, Credentials, PersonioError, Secrets, StoreError, WriteTenant},
 };
 
@@ -57,10 +58,12 @@ impl<'a, W: World> Session<'a, W> {
         F: Future<Output = Result<T, PersonioError>>,
     {
         let answer = call(self.world, Arc::clone(&self.access)).await;
-        if self.renewed(&answer).await? {
-            return Ok(call(self.world, Arc::clone(&self.access)).await);
-        }
-        Ok(answer)
+        let answer = if self.renewed(&answer).await? {
+            call(self.world, Arc::clone(&self.access)).await
+        } else {
+            answer
+        };
+        Ok(self.counted(answer))
     }
 
     /// Reads everybody the credential may see, as [`read::roster`] does.
@@ -71,10 +74,17 @@ impl<'a, W: World> Session<'a, W> {
     ) -> Result<Result<Roster, PersonioError>, StoreError> {
         let personio = self.world.personio();
         let roster = read::roster(personio, &self.access, mapper, look).await;
-        if self.renewed(&roster).await? {
-            return Ok(read::roster(personio, &self.access, mapper, look).await);
-        }
-        Ok(roster)
+        let roster = if self.renewed(&roster).await? {
+            read::roster(personio, &self.access, mapper, look).await
+        } else {
+            roster
+        };
+        Ok(self.counted(roster))
+    }
+
+    /// Counts a failure.
+    fn counted<T>(&self, answer: Result<T, PersonioError>) -> Result<T, PersonioError> {
+        answer.inspect_err(|error| metrics::personio_failed(self.tenant, error, self.world.clock().now()))
     }
 
     /// Whether a refused call is worth repeating, because other credentials are stored now.

@@ -29,6 +29,7 @@ use crate::{
         run::{Run, RunOutcome, SyncRequest, Trigger},
         settings::Settings,
     },
+    metrics,
     ports::{
         Access, Clock, NewIds, PersonioError, Progress, ReadEmployees, ReadPersonio, ReadTenant, StoreError,
         VersionedSettings, WriteEmployees, WriteRuns, Written,
@@ -370,6 +371,7 @@ impl<'a, W: World> One<'a, W> {
         counts.add(&decision);
         let run = Run { counts, ..self.run() };
         let run = run.ended(RunOutcome::Succeeded, None, self.world.clock().now());
+        metrics::run_ended(self.tenant, &run, self.world.clock().now());
         let rows: Vec<_> =
             decision.reason.is_some().then(|| planning::row(&decision, None)).into_iter().collect();
         let recorded = async {

@@ -17,6 +17,7 @@ use crate::{
             Target, check_file, entry::owns, file_name,
         },
     },
+    metrics,
     ports::{
         Clock, Documents, Ledger, OpenFile, PayslipFiles, PayslipRequest, PersonioError, ReadEmployees,
         ReadPersonio, ReadTenant, StoreError, Upload, UploadError, VersionedSettings, Waits, Written,
@@ -156,6 +157,7 @@ impl<W: World> Pushing<'_, '_, W> {
         }
         let reason = next.reason.map(PayslipReason::code);
         tracing::info!(state = next.state.key(), reason, "a payslip has come to an end");
+        metrics::payslip_ended(self.tenant, &next, self.world.clock().now());
         announce::payslip(self.world, self.tenant, &next).await?;
         Ok(Some(Pushed::Done(next.state)))
     }
@@ -243,6 +245,9 @@ impl<W: World> Pushing<'_, '_, W> {
             Err(error) => error,
         };
         tracing::warn!(%error, "an upload failed");
+        if let UploadError::Refused(refused) | UploadError::NotSent(refused) = &error {
+            metrics::personio_failed(self.tenant, refused, self.world.clock().now());
+        }
         Ok(self.failure(error, &target).await?.into())
     }
 
