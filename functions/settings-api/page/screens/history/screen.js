@@ -1,0 +1,10 @@
+// Sync history: not made yet.
+
+import { heading } from '../../ui/heading.js';
+import { loading } from '../../ui/states.js';
+
+export const title = 'Sync history';
+
+export function show(view) {
+  view.root.append(heading({ title }), loading('Loading …'));
+}
