@@ -29,7 +29,10 @@ function ask(title, body) {
 
 if (await session.begin()) {
   drawShell(document.getElementById('top-bar'));
-  whenSessionEnds(() => ask('Your session has ended', 'Open this page again from Pento. Nothing was lost that had been saved.'));
+  whenSessionEnds(() => {
+    router.stop();
+    ask('Your session has ended', 'Open this page again from Pento. Nothing was lost that had been saved.');
+  });
   // Only the navigation waits for this; what is wrong with it, the screens tell.
   if (!location.hash.startsWith('#/integrations')) connection.load().catch(() => {});
   router.start(ROUTES, main, markCurrent);

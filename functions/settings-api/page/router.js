@@ -34,6 +34,9 @@ export function start(list, element, whenShown) {
   return show({ isFirst: true });
 }
 
+// Nothing more happens on the screen that is shown: it stands there no longer.
+export const stop = () => { shown.leave.abort(); shown.isDirty = () => false; };
+
 export const go = (hash) => { location.hash = hash; };
 
 function find(hash) {

@@ -137,8 +137,8 @@ export const REASONS = {
   personio_unavailable: 'Personio gave no usable answer',
 };
 export const HELD_EFFECTS = {
-  blank: 'would be blanked',
-  bank_details: 'Bank details would change',
+  blank: 'Values would be blanked',
+  change_bank_details: 'Bank details would change',
 };
 
 // -- Filters ----------------------------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ export function changeList(changes) {
   return h('dl', { class: 'changes' }, changes.map(({ field, old, new: fresh }) => h('div', { class: 'change' },
     h('dt', fieldLabel(field)),
     h('dd',
-      h('span', { class: 'visually-hidden' }, 'from '), value(field, old, 'change-old'),
+      h('span', { class: 'visually-hidden' }, 'before: '), value(field, old, 'change-old'),
       icon('arrow'),
-      h('span', { class: 'visually-hidden' }, 'to '), value(field, fresh, 'change-new')))));
+      h('span', { class: 'visually-hidden' }, 'now: '), value(field, fresh, 'change-new')))));
 }
 
 function value(field, given, kind) {
