@@ -1,6 +1,6 @@
 // The only place where elements are made. Whatever comes from the server becomes a text node, never markup.
 //
-//   h('p', { class: 'lead' }, 'Hello ', h('strong', name))
+//   h('p', { class: 'lead' }, 'Hello ', h('strong', name))      the attributes may be left out
 //   h('button', { type: 'button', on: { click: save }, disabled: !ready }, 'Save')
 //   h('input', { value: text, 'aria-invalid': true })
 //
@@ -12,9 +12,10 @@ const AS_PROPERTY = new Set(['value', 'checked', 'selected', 'indeterminate']);
 // An address that a browser would run as a script must not get into a link, whoever wrote it.
 const SAFE_ADDRESS = /^(#|https:\/\/|mailto:)/;
 
-export function h(tag, attributes, ...children) {
+export function h(tag, ...given) {
   const element = document.createElement(tag);
-  const { on, props, data, ...rest } = attributes ?? {};
+  const [attributes, children] = isAttributes(given[0]) ? [given[0], given.slice(1)] : [{}, given];
+  const { on, props, data, ...rest } = attributes;
   for (const [name, value] of Object.entries(rest)) setAttribute(element, name, value);
   append(element, children);
   // After the children: a select has to have its options before it can take a value.
@@ -28,6 +29,9 @@ export function h(tag, attributes, ...children) {
   for (const [name, listener] of Object.entries(on ?? {})) if (listener) element.addEventListener(name, listener);
   return element;
 }
+
+// Attributes may be left out; then the first thing is a child already.
+const isAttributes = (first) => first !== null && typeof first === 'object' && Object.getPrototypeOf(first) === Object.prototype;
 
 function setAttribute(element, name, value) {
   if (AS_PROPERTY.has(name) || value === null || value === undefined) return;
