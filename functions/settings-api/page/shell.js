@@ -30,7 +30,6 @@ export function drawShell(bar) {
     kind: 'quiet',
     icon: 'menu',
     iconOnly: true,
-    class: 'nav-toggle',
     'aria-expanded': false,
     'aria-controls': 'nav',
     onClick: () => openNav(toggle.getAttribute('aria-expanded') !== 'true'),
@@ -43,7 +42,7 @@ export function drawShell(bar) {
   fill(bar, h('div', { class: 'top-bar-inner' },
     h('a', { class: 'brand', href: '#/integrations' }, mark(), h('span', 'Pento')),
     nav,
-    h('div', { class: 'top-bar-tools' }, session.isOnThisMachine() && localMenu(), themeMenu(), toggle)));
+    h('div', { class: 'top-bar-tools' }, session.isOnThisMachine() && localMenu(), themeMenu(), h('span', { class: 'nav-toggle' }, toggle))));
   connection.watch(() => {
     for (const { element, onlyConnected } of drawn) element.parentElement.hidden = onlyConnected && !connection.isConnected();
   });
@@ -64,10 +63,7 @@ export function markCurrent(current) {
   }
 }
 
-function mark() {
-  const sign = h('span', { class: 'brand-mark', 'aria-hidden': true }, 'P');
-  return sign;
-}
+const mark = () => h('span', { class: 'brand-mark', 'aria-hidden': true }, 'P');
 
 // A developer looks as other tenants and with less scope; nobody else ever sees this.
 function localMenu() {
@@ -82,6 +78,7 @@ function localMenu() {
   return menu({
     label: `Look as: ${tenant}, ${scope}`,
     text: tenant,
+    icon: 'people',
     items: views.map(([ofTenant, ofScope, label]) => ({
       label,
       checked: tenant === ofTenant && scope === ofScope,

@@ -25,6 +25,8 @@ export async function askForCredentials({ isReplacing }) {
     maxlength: 200,
   });
   const fields = [id, secret];
+  // Where there is little room the fields would lie far below the steps.
+  const showsHelp = !isReplacing && matchMedia('(min-width: 40rem)').matches;
   const submit = button(isReplacing ? 'Replace credentials' : 'Connect', { kind: 'primary', type: 'submit', form: FORM });
   const form = h('form', { id: FORM, class: 'stack', novalidate: true, on: { submit: onSubmit } },
     summary.element, id.element, secret.element);
@@ -33,7 +35,7 @@ export async function askForCredentials({ isReplacing }) {
     lead: isReplacing
       ? 'The new credentials are checked with Personio first. Until then the ones in use stay.'
       : 'Pento reads your employees from Personio with an API credential. Nothing is imported until you have saved your settings.',
-    body: [details('How to create the credential in Personio', credentialHelp(), { open: !isReplacing }), form],
+    body: [details('How to create the credential in Personio', credentialHelp(), { open: showsHelp }), form],
     actions: [button('Cancel', { onClick: () => dialog.close('') }), submit],
   });
   const leave = new AbortController();
