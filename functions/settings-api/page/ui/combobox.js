@@ -106,9 +106,7 @@ const comboInput = ({ placeholder, disabled }) => h('input', {
 });
 
 function wrap({ label, hint, pointer, optional, hideLabel, input, box }) {
-  const made = field({ label, hint, pointer, optional, control: input });
-  // field() has put the bare input at its end; the box around it belongs there.
-  made.element.append(box);
+  const made = field({ label, hint, pointer, optional, control: input, around: box });
   if (hideLabel) made.element.querySelector('.field-label').classList.add('visually-hidden');
   return made;
 }

@@ -2,14 +2,15 @@
 //
 //   const id = textField({ label: 'Client ID', hint: '...', required: true, pointer: '/client_id' });
 //   id.element   id.input   id.value   id.error('Copy it from Personio.')   id.error(null)
-//   field({ label, hint, control: select, pointer })       around any control of your own
+//   field({ label, hint, control: select, pointer })       around any control of your own; `around`: what it
+//                                                        stands in, if it does not stand alone
 //
 // `pointer` is where the value stands in the document: errorSummary() and showErrors() find the field by it.
 
 import { h, uniqueId } from '../dom.js';
 import { icon } from './icon.js';
 
-export function field({ label, hint, control, pointer, optional = false, group = false }) {
+export function field({ label, hint, control, around = control, pointer, optional = false, group = false }) {
   const id = control.id || uniqueId('field');
   control.id = id;
   const hintId = `${id}-hint`;
@@ -21,7 +22,7 @@ export function field({ label, hint, control, pointer, optional = false, group =
       : h('label', { class: 'field-label', for: id }, label, optional && h('span', { class: 'muted' }, ' (optional)')),
     hint && h('p', { class: 'field-hint', id: hintId }, hint),
     words,
-    control);
+    around);
   const describe = (message) => {
     const by = [hint && hintId, message && errorId].filter(Boolean).join(' ');
     if (by) control.setAttribute('aria-describedby', by);
