@@ -43,9 +43,8 @@ fn nothing_but_the_description_of_the_api_and_the_pages_are_answered_without_a_t
         ("HEAD", "/app/"),
         ("HEAD", "/app/{proxy+}"),
     ];
-    let open = open.map(|(method, path)| {
-        ((method.to_owned(), path.to_owned()), json!({"Authorizer": "NONE"}))
-    });
+    let open =
+        open.map(|(method, path)| ((method.to_owned(), path.to_owned()), json!({"Authorizer": "NONE"})));
     assert_eq!(says_otherwise, open);
     Ok(())
 }

@@ -103,7 +103,7 @@ const parts = (link) => h('div', { class: 'integration-parts' },
 
 function footer(link, context) {
   const admin = refusal('admin');
-  const check = button('Check again', { icon: 'sync', disabled: admin, onClick: () => checkAgain(check, context) });
+  const check = button('Check again', { icon: 'sync', data: { again: 'check' }, disabled: admin, onClick: () => checkAgain(check, context) });
   return [
     check,
     link.status !== 'broken' && button('Replace credentials', { disabled: admin, onClick: () => connect(context, true) }),
@@ -119,8 +119,9 @@ async function connect({ view, draw }, isReplacing) {
   if (view.signal.aborted) return;
   toast(isReplacing ? 'Credentials replaced' : 'Personio is connected');
   // Whoever replaces a credential has settings already and came for this alone.
-  if (isReplacing && link.status === 'active') draw(link);
-  else view.go('/settings');
+  if (!isReplacing || link.status !== 'active') { view.go('/settings'); return; }
+  draw(link);
+  focusFooter(view);
 }
 
 async function checkAgain(element, { view, region, draw }) {
@@ -128,11 +129,15 @@ async function checkAgain(element, { view, region, draw }) {
     const found = await busy(element, 'Asking Personio …', api.checkConnection({ signal: view.signal }));
     connection.remember(found);
     draw(found);
+    focusFooter(view);
     say(region, verdict(found));
   } catch (error) {
     if (error.name !== 'AbortError') say(region, problemBanner(error));
   }
 }
+
+// Drawing anew takes the pressed button away, and focus with it.
+const focusFooter = (view) => view.root.querySelector('[data-again="check"]')?.focus();
 
 // What a check found, in one message.
 function verdict({ status, reason, permissions, unreadable }) {
