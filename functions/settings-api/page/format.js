@@ -61,6 +61,7 @@ export function duration(from, to) {
 export const list = (texts) => new Intl.ListFormat(LOCALE, { type: 'conjunction' }).format(texts);
 
 const SORT_CODE = /^(\d\d)(\d\d)(\d\d)$/;
+const COUNTRY = new Intl.DisplayNames([LOCALE], { type: 'region' });
 const NI_NUMBER = /^([A-Z]{2})(\d\d)(\d\d)(\d\d)([A-D])$/;
 
 // The value of a Pento field as people write it. Masked values (dots or stars) stay as they are.
@@ -70,6 +71,8 @@ export function fieldValue(field, value) {
   if (field === 'national_insurance_number') return value.replace(NI_NUMBER, '$1 $2 $3 $4 $5');
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return shortDay(value);
   if (field === 'postgraduate_loan') return value === 'true' ? 'Yes' : 'No';
+  if (field === 'country' && /^[A-Z]{2}$/.test(value)) return COUNTRY.of(value);
+  if (field === 'student_loan_plan') return value === 'none' ? 'None' : `Plan ${value}`;
   if (field === 'gender') return { M: 'Male', F: 'Female' }[value] ?? value;
   return value;
 }

@@ -6,6 +6,8 @@
 // and `view` holds
 //   root                        an empty element inside <main>
 //   params                      what the pattern named, e.g. {id}
+//   query                       what stands behind the `?` of the hash, as URLSearchParams
+//   keep(query)                 writes {name: text or null} there in its place, for *Back* and reloads: no personal data
 //   signal                      aborted when the screen is left: give it to api calls, `repeat` and addEventListener
 //   title(text)                 sets the browser's tab
 //   guard(isDirty)              asks before leaving while isDirty() is true
@@ -77,6 +79,8 @@ async function show({ isFirst = false } = {}) {
   const view = {
     root,
     params: found.params,
+    query: new URLSearchParams(mine.hash.split('?')[1] ?? ''),
+    keep: (query) => { if (shown === mine) keep(mine, query); },
     signal: leave.signal,
     title: (text) => { if (shown === mine) document.title = `${text} · ${PRODUCT}`; },
     guard: (isDirty) => { mine.isDirty = isDirty; },
@@ -102,6 +106,14 @@ async function show({ isFirst = false } = {}) {
     fill(root, failed(error, { again: view.again, heading: 1 }));
     ready();
   }
+}
+
+// The address of the screen that is shown changes without showing it anew.
+function keep(mine, query) {
+  const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const path = mine.hash.split('?')[0];
+  mine.hash = given.length > 0 ? `${path}?${new URLSearchParams(given)}` : path;
+  history.replaceState(null, '', mine.hash);
 }
 
 function focusHeading(root) {

@@ -2,6 +2,8 @@
 //
 //   const pages = pager({ label: 'Employees', load: (cursor) => draw(cursor) });   // load answers {next_cursor, items}
 //   await pages.first();       element: pages.element       pages.again() loads the same page anew
+//   await pages.resume(cursors)      goes on where `pages.cursors` were kept; an unknown one between is `undefined`, and
+//                                    *Previous* leads to the first page then
 //
 // `load(cursor, page)` gets null for the first page, draws it, and answers what the API said (its next_cursor is used).
 
@@ -14,7 +16,7 @@ export function pager({ label, load }) {
   let next = null;
   let at = null;
   const where = h('span', { class: 'pager-where' });
-  const back = button('Previous', { icon: 'back', onClick: () => open(cursors.length - 2) });
+  const back = button('Previous', { icon: 'back', onClick: () => open(cursors.at(-2) === undefined ? 0 : cursors.length - 2) });
   const on = button('Next', { icon: 'arrow', class: 'button-trailing', onClick: () => open(cursors.length) });
   const element = h('nav', { class: 'pager', 'aria-label': `${label}: pages`, hidden: true }, back, where, on);
 
@@ -39,6 +41,8 @@ export function pager({ label, load }) {
   return {
     element,
     first: () => { cursors = [null]; next = null; at = null; return open(0); },
+    resume: (kept) => { cursors = [...kept]; next = null; at = null; return open(cursors.length - 1); },
     again: () => open(cursors.length - 1),
+    get cursors() { return [...cursors]; },
   };
 }
