@@ -31,6 +31,9 @@ export function combobox({ label, hint, pointer, optional, hideLabel = false, pl
   });
   const set = (next) => { chosen = next; input.value = named(); };
   set(chosen);
+  // What stands there is replaced by what is typed, as in an address bar.
+  input.addEventListener('focus', () => input.select());
+  input.addEventListener('click', () => input.select());
   const box = h('div', { class: 'combobox' }, input, h('span', { class: 'combobox-sign' }, icon('chevron')));
   box.append(list.element);
   const made = wrap({ label, hint, pointer, optional, hideLabel, input, box });
@@ -67,6 +70,18 @@ export function multiCombobox({ label, hint, pointer, hideLabel = false, placeho
     },
     closed: () => { input.value = ''; },
   });
+  // Whoever types a text and goes on means it. Before the list hears of it, which empties the input. Where there are
+  // options, half of one is no value.
+  const keep = () => {
+    const text = input.value.trim();
+    if (!free || text === '') return;
+    const known = all(options);
+    const named = known.find((option) => option.label.toLowerCase() === text.toLowerCase())?.value;
+    const one = named ?? (known.length === 0 ? text : null);
+    if (one !== null && !chosen.includes(one)) change([...chosen, one]);
+  };
+  input.addEventListener('blur', keep, { capture: true });
+  input.addEventListener('keydown', (event) => { if (event.key === 'Tab') keep(); }, { capture: true });
   input.addEventListener('keydown', (event) => {
     if (event.key === 'Backspace' && input.value === '' && chosen.length > 0) change(chosen.slice(0, -1));
   });
