@@ -41,6 +41,8 @@ export function moment(text, now = new Date()) {
 
 const dayNumber = (date) => Math.round(new Date(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
 
+// The date and the clock, whenever it was: for headings, which do not change while somebody reads.
+export const dateAndTime = (text) => `${DATE.format(new Date(text))}, ${CLOCK.format(new Date(text))}`;
 export const exact = (text) => EXACT.format(new Date(text));
 
 // A time as an element; `otherwise` where there is none.
