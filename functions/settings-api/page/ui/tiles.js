@@ -2,7 +2,7 @@
 //
 //   const tiles = filterTiles({ label: 'Show people by outcome', value: '', onChange: (value) => pages.first() });
 //   tiles.set([{ value: '', label: 'All', count: 37 }, { value: 'failed', label: 'Failed', count: 5, tone: 'bad' }])
-//   tiles.element   tiles.value
+//   tiles.element   tiles.value   tiles.choose('failed')     as if it were pressed
 //
 // `set` may be called again and again while numbers grow: a tile that stays keeps focus. `tone` colours a number that is
 // not 0. A tile that is pressed and goes away gives way to the first one, and `onChange` is told.
@@ -18,13 +18,17 @@ export function filterTiles({ label, value = '', onChange }) {
   function tile(key) {
     const count = h('span', { class: 'tile-count' });
     const words = h('span', { class: 'tile-label' });
-    const choose = () => { if (chosen !== key) { press(key); onChange?.(key); } };
-    const button = h('button', { type: 'button', class: 'tile', on: { click: choose } }, count, words);
+    const button = h('button', { type: 'button', class: 'tile', on: { click: () => choose(key) } }, count, words);
     return { button, count, words };
   }
   function press(key) {
     chosen = key;
     for (const [other, { button }] of made) button.setAttribute('aria-pressed', String(other === chosen));
+  }
+  function choose(key) {
+    if (chosen === key) return;
+    press(key);
+    onChange?.(key);
   }
   function set(items) {
     const before = [...made.keys()].join();
@@ -46,5 +50,5 @@ export function filterTiles({ label, value = '', onChange }) {
     press(isGone ? now[0] : chosen);
     if (isGone) onChange?.(chosen);
   }
-  return { element, set, get value() { return chosen; } };
+  return { element, set, choose, get value() { return chosen; } };
 }
