@@ -13,12 +13,12 @@ import { number } from '../format.js';
 export function filterTiles({ label, value = '', onChange }) {
   let chosen = value;
   const made = new Map();
-  const element = h('div', { class: 'tiles', role: 'group', 'aria-label': label });
+  const element = h('div', { class: 'filter-tiles', role: 'group', 'aria-label': label });
 
   function tile(key) {
-    const count = h('span', { class: 'tile-count' });
-    const words = h('span', { class: 'tile-label' });
-    const button = h('button', { type: 'button', class: 'tile', on: { click: () => choose(key) } }, count, words);
+    const count = h('span', { class: 'filter-tile-count' });
+    const words = h('span', { class: 'filter-tile-label' });
+    const button = h('button', { type: 'button', class: 'filter-tile', on: { click: () => choose(key) } }, count, words);
     return { button, count, words };
   }
   function press(key) {
@@ -37,7 +37,7 @@ export function filterTiles({ label, value = '', onChange }) {
       const { button, count, words } = made.get(item.value) ?? made.set(item.value, tile(item.value)).get(item.value);
       count.textContent = number(item.count);
       words.textContent = item.label;
-      button.className = item.tone && item.count > 0 ? `tile tile-${item.tone}` : 'tile';
+      button.className = item.tone && item.count > 0 ? `filter-tile filter-tile-${item.tone}` : 'filter-tile';
       button.title = item.title ?? '';
     }
     const now = items.map((item) => item.value);
