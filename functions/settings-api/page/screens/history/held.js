@@ -117,7 +117,7 @@ const approving = (effects) => ({
   body: h('div', { class: 'stack' },
     effectList(effects),
     h('p', 'A sync starts at once and writes this, together with everything else that has changed in Personio.'),
-    h('p', 'The approval covers exactly these changes: if one of these values differs by then, the sync is held again. It lapses after 24 hours. Written values are not brought back by Pento; Personio would have to hold them again.')),
+    h('p', 'The approval covers exactly these changes: if one of these values differs by then, the sync is held again. It lapses after 24 hours. It can’t be undone with one press: the old values stand in each employee’s change log only.')),
   confirmLabel: 'Approve and sync',
   danger: true,
 });
