@@ -58,7 +58,7 @@ export function multiCombobox({ label, hint, pointer, hideLabel = false, placeho
       const given = typeof options === 'function' ? options(typed) : options;
       const text = typed.trim();
       const isNew = free && text && !given.some((option) => option.value.toLowerCase() === text.toLowerCase());
-      return isNew ? [{ value: text, label: `Use “${text}”`, keywords: text }, ...given] : given;
+      return isNew ? [...given, { value: text, label: `Use “${text}”`, keywords: text }] : given;
     },
     isChosen: (option) => chosen.includes(option.value),
     typed: () => input.value,
