@@ -44,7 +44,7 @@ export class OptionList {
   open() {
     if (this.input.disabled) return;
     const typed = this.offers.typed();
-    this.shown = this.offers.options(typed).filter((option) => matches(option, typed)).slice(0, MOST);
+    this.shown = best(this.offers.options(typed).filter((option) => matches(option, typed)), typed).slice(0, MOST);
     fill(this.element, this.shown.length > 0 ? this.groups() : h('p', { class: 'option-none' }, 'Nothing matches.'));
     if (!this.isOpen) {
       this.element.showPopover();
@@ -151,4 +151,16 @@ function matches({ label, description = '', keywords = '', value }, typed) {
   const words = typed.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const text = `${label} ${description} ${keywords} ${value ?? ''}`.toLowerCase();
   return words.every((word) => text.includes(word));
+}
+
+// Whoever types "count" means Country before Account name. Groups stay as they are, for their order says something.
+function best(options, typed) {
+  const text = typed.trim().toLowerCase();
+  if (text === '' || options.some(({ group }) => group)) return options;
+  const rank = ({ label }) => {
+    const name = label.toLowerCase();
+    if (name.startsWith(text)) return 0;
+    return name.includes(` ${text}`) ? 1 : 2;
+  };
+  return [...options].sort((a, b) => rank(a) - rank(b));
 }
