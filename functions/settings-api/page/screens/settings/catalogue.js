@@ -46,7 +46,7 @@ export class Catalogue {
     const isDouble = this.attributes.some((other) => other.label === attribute.label && other.key !== attribute.key);
     return [
       label(ATTRIBUTE_TYPES, attribute.type),
-      attribute.custom ? 'your own attribute' : 'standard attribute',
+      attribute.custom ? 'custom' : 'standard',
       isDouble && attribute.key,
       !attribute.readable && 'not readable',
     ].filter(Boolean).join(' · ');

@@ -2,7 +2,6 @@
 
 import { h, fill } from '../../dom.js';
 import { count, list, number } from '../../format.js';
-import { refusal } from '../../session.js';
 import { button } from '../../ui/button.js';
 import { details } from '../../ui/details.js';
 import { icon } from '../../ui/icon.js';
@@ -18,7 +17,7 @@ export function excludedPeople({ draft, lookahead, names, view }) {
   function draw() {
     const { status, answer, problem } = lookahead.state;
     element.classList.toggle('excluded-stale', status === 'waiting' || status === 'asking');
-    if (status === 'refused') { say('info', refusal('sync')); return; }
+    if (status === 'refused') { say('info', 'How many people that is, is shown to those who may start syncs.'); return; }
     if (status === 'unfinished') { say('info', 'Finish the filter to see whom it excludes.'); return; }
     if (status === 'failed') { say('alert', `Whom this excludes can’t be counted now. ${problem.detail ?? ''}`, tryAgain()); return; }
     if (!answer) { wait(); return; }
@@ -42,8 +41,11 @@ export function excludedPeople({ draft, lookahead, names, view }) {
       const more = excluded - known.length;
       if (known.length > 0) some.textContent = list([...known, ...(more > 0 ? [`${number(more)} more`] : [])]);
     };
-    const words = excluded === 0
-      ? `Nobody of ${count(read, 'person', 'people')} in Personio is excluded.`
+    const { choices } = draft;
+    const isFiltered = choices.excludes && choices.filters.length > 0;
+    const words = !isFiltered
+      ? `${count(read, 'person', 'people')} in Personio.`
+      : excluded === 0 ? `Nobody of ${count(read, 'person', 'people')} in Personio is excluded.`
       : `${number(excluded)} of ${count(read, 'person', 'people')} in Personio ${excluded === 1 ? 'is' : 'are'} excluded.`;
     fill(element,
       h('p', { class: 'excluded-count' }, icon('people'), h('span', h('strong', words), ' ', some)),

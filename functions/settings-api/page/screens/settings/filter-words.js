@@ -27,10 +27,8 @@ export function exclusionSentence({ excludes, filters }, catalogue) {
   const whole = filters.filter(isWhole);
   if (whole.length === 0) return 'Nobody is excluded: everybody in Personio comes into Pento.';
   const words = whole.map((filter) => filterWords(filter, catalogue));
-  if (!excludes) return `Nobody is excluded: the filters are switched off. Switched on, they exclude whoever’s ${EITHER.format(words)}.`;
-  return words.length === 1
-    ? `Excluded is whoever’s ${words[0]}.`
-    : `Excluded is whoever’s ${words[0]}, or whose ${EITHER.format(words.slice(1))}.`;
+  const all = `whoever’s ${words.join(', or whose ')}.`;
+  return excludes ? `Excluded is ${all}` : `Nobody is excluded: the filters are switched off. Switched on, they exclude ${all}`;
 }
 
 // Empty is no value at all, so "is not UK" takes out people without a country too: that surprises people.

@@ -6,6 +6,7 @@ import { fieldLabel, label, PROBLEMS, SEVERITY, tone } from '../../words.js';
 import { pill } from '../../ui/badge.js';
 import { button } from '../../ui/button.js';
 import { combobox } from '../../ui/combobox.js';
+import { details } from '../../ui/details.js';
 import { icon } from '../../ui/icon.js';
 import { whySuggested } from './catalogue.js';
 
@@ -110,8 +111,7 @@ export class MappingRow {
       found
         ? h('span', { class: found.isMasked ? 'sample sample-masked' : 'sample', title: found.isMasked ? 'Only the end is shown here' : null }, found.text)
         : h('span', { class: 'muted' }, 'None seen'),
-      problems.map(({ problem, count: many }) => h('p', { class: `mapping-problem mapping-problem-${tone(SEVERITY, problem.severity)}`, title: problem.hint },
-        icon('alert'), `${count(many, 'person', 'people')}: ${label(PROBLEMS, problem.code)}`)),
+      problemLines(problems),
     ];
   }
 
@@ -143,3 +143,10 @@ const pillRequired = () => {
   made.querySelector('.icon').remove();
   return made;
 };
+
+function problemLines(problems) {
+  const line = ({ problem, count: many }) => h('p', { class: `mapping-problem mapping-problem-${tone(SEVERITY, problem.severity)}`, title: problem.hint },
+    icon('alert'), h('span', `${count(many, 'person', 'people')}: ${label(PROBLEMS, problem.code)}`));
+  if (problems.length < 2) return problems.map(line);
+  return details(`${problems.length} kinds of problem`, problems.map(line), { class: 'mapping-problems' });
+}

@@ -23,7 +23,7 @@ export function mappingSection(context) {
   const groups = grouped(catalogue.fields).map(({ title, fields }) => ({ title, rows: fields.map((field) => new MappingRow(field, context)) }));
   const rows = groups.flatMap((group) => group.rows);
   const region = bannerRegion();
-  const offer = h('div');
+  const offer = h('div', { class: 'offer-place' });
   const nothing = h('p', { class: 'muted mapping-nothing', hidden: true }, 'No field is like this.');
   let shown = VIEWS[0];
 
@@ -90,7 +90,7 @@ export function mappingSection(context) {
       h('div', { class: 'offer-words' },
         h('p', { class: 'banner-title' }, `${count(open.length, 'field', 'fields')} not mapped yet, with a suggestion`),
         h('p', { class: 'muted' }, 'Found by meaning, key and label of your attributes. Look them through afterwards; nothing is saved yet.')),
-      button(open.length === 1 ? 'Use the suggestion' : `Use all ${open.length} suggestions`, { kind: draft.isFirst ? 'primary' : 'secondary', onClick: takeAll })));
+      button(open.length === 1 ? 'Use the suggestion' : `Use all ${open.length} suggestions`, { onClick: takeAll })));
   }
   function takeAll() {
     const open = catalogue.open(draft.choices.mapping);

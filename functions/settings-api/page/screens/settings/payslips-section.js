@@ -36,7 +36,7 @@ export function payslipsSection(context) {
     const { folder: current } = draft.choices;
     folder = selectField({
       label: 'Folder in Personio',
-      hint: 'A category of documents. Employees see what is in it as Personio’s roles allow.',
+      hint: 'A document category. Who may look into it is set in Personio.',
       pointer: '/payslips/folder_id',
       options: folderOptions(folders, current),
       value: current ?? '',

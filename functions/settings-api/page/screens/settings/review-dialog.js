@@ -6,7 +6,7 @@
 
 import { h, fill } from '../../dom.js';
 import * as api from '../../api.js';
-import { count, number } from '../../format.js';
+import { count, list, number } from '../../format.js';
 import { problemBanner } from '../../ui/banner.js';
 import { busy, button } from '../../ui/button.js';
 import { details } from '../../ui/details.js';
@@ -22,8 +22,8 @@ import { reviewPeople } from './review-people.js';
 import { reviewProblems, reviewReasons } from './review-reasons.js';
 
 const PEOPLE = 100;
-// More changes than these are folded.
-const UNFOLDED = 4;
+// So many changes are named without opening anything.
+const NAMED = 3;
 
 export async function review(context) {
   const { draft, view, names } = context;
@@ -122,6 +122,8 @@ function ownChanges(context) {
     h('dt', partName(id)),
     h('dd', h('span', { class: 'visually-hidden' }, 'before: '), h('span', { class: 'change-old' }, partValue(id, from, context)), icon('arrow'),
       h('span', { class: 'visually-hidden' }, 'now: '), h('span', { class: 'change-new' }, partValue(id, to, context))))));
-  const title = `Your ${count(all.length, 'change', 'changes')}`;
-  return all.length > UNFOLDED ? details(title, rows) : h('section', { 'aria-label': title }, h('h3', title), rows);
+  const named = all.slice(0, NAMED).map(({ id }) => partName(id));
+  const more = all.length - named.length;
+  const words = list([...named, ...(more > 0 ? [`${number(more)} more`] : [])]);
+  return details(h('span', `Your ${count(all.length, 'change', 'changes')} `, h('span', { class: 'muted own-changes' }, words)), rows);
 }

@@ -121,7 +121,7 @@ function notice({ draft, catalogue, connection: link, locked }) {
   const used = [draft.base.match, ...draft.base.filters.map(({ attribute }) => attribute), ...Object.values(draft.base.mapping)];
   const lost = [...new Set(used)].filter((key) => key !== null && !catalogue.attribute(key).readable);
   return [
-    locked !== null && banner({ kind: 'info', title: 'You can look at the settings, not change them', body: locked }),
+    locked !== null && banner({ kind: 'info', title: 'You can look at these settings, not change them', body: 'Only an admin can change them. Ask your Pento administrator for access.' }),
     link.status === 'disconnected' && banner({
       kind: 'warn',
       title: 'Personio is not connected',
