@@ -8,6 +8,8 @@ import { toDocument } from './choices.js';
 // Two thousand employees; beyond that a person is told by the ids.
 const MOST_PAGES = 10;
 const PAGE = 200;
+// Each look reads Personio anew. A thousand newcomers at once is a first import, where nobody looks for one of them.
+const MOST_LOOKS = 5;
 
 export class Names {
   #byId = new Map();
@@ -68,7 +70,12 @@ export class Names {
       folder: null,
       mapping: { first_name: named('first_name'), last_name: named('last_name') },
     });
-    const { actions } = await api.preview(question, { limit: PAGE }, { signal: this.signal });
-    this.learn(actions.items);
+    let cursor = null;
+    for (let look = 0; look < MOST_LOOKS; look += 1) {
+      const { actions } = await api.preview(question, { limit: PAGE, cursor }, { signal: this.signal });
+      this.learn(actions.items);
+      if (!actions.next_cursor) return;
+      cursor = actions.next_cursor;
+    }
   }
 }

@@ -45,7 +45,7 @@ export function payslipsSection(context) {
     });
     const isGone = !folders.problem && current !== null && !folders.items.some(({ id }) => id === current);
     fill(place,
-      !folders.problem && folder.element,
+      !folders.problem && h('div', { class: 'narrow' }, folder.element),
       isGone && banner({ kind: 'warn', title: 'The chosen folder is gone', body: 'Personio does not have it any more. Choose another one.' }),
       folders.problem && foldersBanner(folders, context, draw),
       connection.permissions.documents_write === 'missing' && banner({

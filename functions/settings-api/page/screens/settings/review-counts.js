@@ -29,10 +29,10 @@ export function reviewNotes({ held, warnings, complete, failure, counts }, choic
       title: 'Not everybody could be read',
       body: 'Personio showed fewer people than it counts. What is shown here is about those who were seen; nothing is concluded about the others.',
     }),
-    counts.failed > 0 && !failure && banner({
+    counts.failed > 0 && !failure && !warnings.some(({ code }) => code === 'employee_ids_change') && banner({
       kind: 'warn',
       title: `${count(counts.failed, 'person', 'people')} would not be synced`,
-      body: 'Why, and what to do about it, stands under “Not synced” below. Everybody else is.',
+      body: 'Why, and what to do about it, stands under “Not synced” below.',
     }),
   ];
 }

@@ -125,5 +125,5 @@ function ownChanges(context) {
   const named = all.slice(0, NAMED).map(({ id }) => partName(id));
   const more = all.length - named.length;
   const words = list([...named, ...(more > 0 ? [`${number(more)} more`] : [])]);
-  return details(h('span', `Your ${count(all.length, 'change', 'changes')} `, h('span', { class: 'muted own-changes' }, words)), rows);
+  return details(h('span', draft.isFirst ? `Your ${count(all.length, 'choice', 'choices')} ` : `Your ${count(all.length, 'change', 'changes')} `, h('span', { class: 'muted own-changes' }, words)), rows);
 }

@@ -31,10 +31,12 @@ export function reviewReasons({ reasons }, names) {
   if (groups.length === 0) return h('p', { class: 'muted' }, 'Nobody is left out.');
   return h('ul', { class: 'reasons' }, groups.map((group) => {
     const isAlike = group.details.size === 1;
+    const detail = isAlike ? [...group.details][0] : null;
+    const saysMore = isAlike && group.outcome !== 'excluded' && detail !== `${group.title}.`;
     const people = group.people.map((person) => (isAlike ? { ...person, note: null } : person));
     return h('li',
       h('div', { class: 'reason-head' }, badge(OUTCOMES, group.outcome), h('strong', group.title), h('span', { class: 'muted' }, count(group.count, 'person', 'people'))),
-      isAlike && h('p', { class: 'muted small' }, [...group.details][0]),
+      saysMore && h('p', { class: 'muted small' }, detail),
       people.length > 0 && details(`Show ${people.length === 1 ? 'who it is' : `all ${number(people.length)}`}`, peopleList({ label: group.title, people, names })));
   }));
 }

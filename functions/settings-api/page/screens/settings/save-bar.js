@@ -7,7 +7,7 @@ import { confirm } from '../../ui/confirm.js';
 
 export function saveBar({ draft, locked, onSave, onDiscard }) {
   const words = h('p', { class: 'save-words', role: 'status' });
-  const save = button('Save …', { kind: 'primary', onClick: onSave });
+  const save = button('Review and save', { kind: 'primary', onClick: onSave });
   const discard = button('Discard changes', { onClick: async () => {
     const isSure = await confirm({
       title: 'Discard your changes?',
@@ -21,12 +21,10 @@ export function saveBar({ draft, locked, onSave, onDiscard }) {
   const element = h('div', { class: 'save-bar' }, h('div', { class: 'save-bar-inner' }, words, h('div', { class: 'save-actions' }, discard, save)));
   const draw = () => {
     const many = draft.differences.length;
-    element.hidden = locked !== null || (many === 0 && !draft.isFirst);
-    discard.hidden = many === 0;
-    fill(words, many === 0 ? 'Nothing is saved yet.' : `${count(many, 'unsaved change', 'unsaved changes')}`);
-    save.querySelector('.button-text').textContent = 'Review and save';
+    element.hidden = locked !== null || many === 0;
+    fill(words, draft.isFirst ? `${count(many, 'choice', 'choices')}, not saved yet` : count(many, 'unsaved change', 'unsaved changes'));
   };
   draft.watch(draw);
   draw();
-  return { element, save };
+  return { element };
 }

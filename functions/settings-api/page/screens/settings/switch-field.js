@@ -19,6 +19,8 @@ export function switchField({ label, pointer, ...rest }) {
       words.replaceChildren(...(message ? [icon('alert'), h('span', message)] : []));
       words.hidden = !message;
       const by = [described, message && id].filter(Boolean).join(' ');
+      if (message) made.input.setAttribute('aria-invalid', 'true');
+      else made.input.removeAttribute('aria-invalid');
       if (by) made.input.setAttribute('aria-describedby', by);
     },
   };
