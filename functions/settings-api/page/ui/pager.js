@@ -24,6 +24,7 @@ export function pager({ label, load }) {
     if (at !== null && index > cursors.length - 1) cursors.push(next);
     else cursors = cursors.slice(0, index + 1);
     at = index;
+    const pressed = [back, on].find((one) => one === document.activeElement);
     back.disabled = true;
     on.disabled = true;
     try {
@@ -34,6 +35,8 @@ export function pager({ label, load }) {
       on.disabled = next === null;
       where.textContent = `Page ${index + 1}`;
       element.hidden = index === 0 && next === null;
+      // A button that was disabled for a moment has lost focus, unless the screen has put it elsewhere.
+      if (pressed && document.activeElement === document.body) [pressed, back, on].find((one) => !one.disabled)?.focus();
     }
     if (!element.hidden) announce(`${label}: page ${index + 1}`);
   }
