@@ -14,12 +14,14 @@ const NAMED = 3;
 export function excludedPeople({ draft, lookahead, names, view }) {
   const element = h('div', { class: 'excluded' });
   let drawn = null;
+  // Whoever looks at the people wants to see them after the next change too.
+  let isOpen = false;
   function draw() {
     const { status, answer, problem } = lookahead.state;
     element.classList.toggle('excluded-stale', status === 'waiting' || status === 'asking');
     if (status === 'refused') { say('info', 'How many people that is, is shown to those who may start syncs.'); return; }
     if (status === 'unfinished') { say('info', 'Finish the filter to see whom it excludes.'); return; }
-    if (status === 'failed') { say('alert', `Whom this excludes can’t be counted now. ${problem.detail ?? ''}`, tryAgain()); return; }
+    if (status === 'failed') { say('alert', `Whom this excludes can’t be counted now. ${why(problem)}`, tryAgain()); return; }
     if (!answer) { wait(); return; }
     if (answer.failure) { say('alert', answer.failure.detail); return; }
     if (drawn !== answer) show(answer);
@@ -51,7 +53,7 @@ export function excludedPeople({ draft, lookahead, names, view }) {
       h('p', { class: 'excluded-count' }, icon('people'), h('span', h('strong', words), ' ', some)),
       !answer.complete && h('p', { class: 'small' }, 'Personio did not show everybody, so these are not all.'),
       unjudged.map(({ count: many, reason }) => h('p', { class: 'filter-note filter-note-warn' }, icon('alert'), `${count(many, 'person', 'people')} can’t be judged. ${reason.detail}`)),
-      people.length > 0 && details(`Show ${people.length === 1 ? 'who it is' : `all ${number(people.length)}`}`, peopleList({ label: 'Excluded people', people, names })),
+      people.length > 0 && details(`Show ${people.length === 1 ? 'who it is' : `all ${number(people.length)}`}`, peopleList({ label: 'Excluded people', people, names }), { open: isOpen, on: { toggle: (event) => { isOpen = event.target.open; } } }),
       excluded > 0 && people.length === 0 && h('p', { class: 'small muted' }, 'Who they are is shown to admins.'));
     if (people.length > 0) { nameSome(); names.load().then(() => { if (!view.signal.aborted) nameSome(); }); }
     if (draft.isDirty) announce(words);
@@ -60,6 +62,9 @@ export function excludedPeople({ draft, lookahead, names, view }) {
   draw();
   return element;
 }
+
+// What is wrong with a filter is said in its own words.
+const why = ({ detail, errors }) => (errors?.length > 0 ? errors.map((error) => error.detail).join(' ') : detail ?? '');
 
 // How many people a filter excludes by an answer, or null.
 export function excludedBy(filter, { answer, isCurrent }) {

@@ -66,7 +66,7 @@ export function filterRow({ filter, number, context, onChange, onRemove }) {
   draw();
   const element = h('li', { class: 'filter' },
     h('div', { class: 'filter-head' },
-      h('h4', `Filter ${number}`),
+      h('h3', `Filter ${number}`),
       !disabled && button(`Remove filter ${number}`, { kind: 'quiet', icon: 'close', iconOnly: true, onClick: onRemove })),
     h('div', { class: 'filter-fields' }, attribute.element, rest),
     note);
@@ -78,7 +78,7 @@ export function filterRow({ filter, number, context, onChange, onRemove }) {
       const isUnreadable = filter.attribute !== null && !catalogue.attribute(filter.attribute).readable;
       note.classList.toggle('filter-note-warn', isUnreadable);
       if (isUnreadable) fill(note, icon('alert'), 'Pento can’t read this attribute, so nobody can be judged by it: nobody is created or updated unless another filter excludes them.');
-      else fill(note, found === null ? '' : `${count(found, 'person', 'people')} excluded by this filter`);
+      else fill(note, found === null ? '' : found === 0 ? 'Excludes nobody at present' : `${count(found, 'person', 'people')} excluded by this filter`);
       note.hidden = !isUnreadable && found === null;
     },
     fields: (pointer) => [

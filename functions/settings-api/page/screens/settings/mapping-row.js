@@ -67,10 +67,27 @@ export class MappingRow {
     this.draw();
   }
 
-  // What changes while somebody works: all but the box.
+  // What changes while somebody works: all but the box. Only if it does: what somebody has opened stays open.
   draw() {
-    fill(this.facts, this.about(), this.advice());
-    fill(this.sample, this.example());
+    const { draft, catalogue } = this.context;
+    const facts = [this.chosen, this.field.suggestion, draft.isFirst, catalogue.attribute(this.chosen)];
+    if (isNew(this.facts, facts)) fill(this.facts, this.about(), this.advice());
+    const shown = this.shownAttribute;
+    const sample = [shown, this.sampleOf(shown), this.problemsOf(shown)];
+    if (isNew(this.sample, sample)) fill(this.sample, this.example());
+  }
+
+  // Before anything is chosen, what is suggested is worth a look.
+  get shownAttribute() {
+    return this.chosen ?? (this.isSuggested ? this.field.suggestion.attribute : null);
+  }
+
+  sampleOf(attribute) {
+    return this.context.samples.of(this.field.key, attribute);
+  }
+
+  problemsOf(attribute) {
+    return this.context.samples.problemsOf(this.field.key, attribute);
   }
 
   about() {
@@ -80,7 +97,7 @@ export class MappingRow {
     }
     const attribute = catalogue.attribute(this.chosen);
     return [
-      h('p', { class: 'mapping-type' }, catalogue.describe({ ...attribute, readable: true })),
+      h('p', { class: 'mapping-type' }, [catalogue.describe({ ...attribute, readable: true }), attribute.readable && 'readable'].filter(Boolean).join(' · ')),
       !attribute.readable && h('p', { class: 'mapping-missing' }, icon('alert'), 'Not readable: tick it in Personio for the credential. Until then the value in Pento stays.'),
       this.context.draft.isFirst && this.field.suggestion?.attribute === this.chosen && h('p', { class: 'mapping-type' }, `As suggested: ${whySuggested(this.field.suggestion)}`),
     ];
@@ -101,12 +118,10 @@ export class MappingRow {
   }
 
   example() {
-    const { samples } = this.context;
-    // Before anything is chosen, what is suggested is worth a look.
-    const attribute = this.chosen ?? (this.isSuggested ? this.field.suggestion.attribute : null);
+    const attribute = this.shownAttribute;
     if (attribute === null) return h('span', { class: 'muted' }, '–');
-    const found = samples.of(this.field.key, attribute);
-    const problems = samples.problemsOf(this.field.key, attribute);
+    const found = this.sampleOf(attribute);
+    const problems = this.problemsOf(attribute);
     return [
       found
         ? h('span', { class: found.isMasked ? 'sample sample-masked' : 'sample', title: found.isMasked ? 'Only the end is shown here' : null }, found.text)
@@ -136,6 +151,15 @@ export class MappingRow {
   get asField() {
     return { ...this.combobox, label: this.field.label };
   }
+}
+
+// Whether an element shows something else than this; from now on it does not.
+const drawn = new WeakMap();
+function isNew(element, what) {
+  const key = JSON.stringify(what);
+  if (drawn.get(element) === key) return false;
+  drawn.set(element, key);
+  return true;
 }
 
 const pillRequired = () => {

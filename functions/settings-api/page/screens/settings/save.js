@@ -45,7 +45,7 @@ async function warn(warnings, view) {
   const on = button('See the sync', { kind: 'primary', onClick: () => dialog.close() });
   const dialog = openDialog({
     title: 'Saved, with something to look at',
-    lead: 'The settings are in force. This looks suspicious, and may be meant:',
+    lead: 'The settings are in force. If this is meant, nothing needs to be done.',
     body: h('div', { class: 'stack' }, warnings.map(warningBanner)),
     actions: [on],
   });
