@@ -29,6 +29,7 @@ export async function show(view) {
   const region = bannerRegion();
   const place = h('div', { class: 'employee-list' }, skeleton({ rows: 8, text: 'Loading employees …' }));
   let loading = new AbortController();
+  let shownAt = null;
   view.signal.addEventListener('abort', () => loading.abort(), { once: true });
 
   const pages = pager({ label: 'Employees', load });
@@ -65,6 +66,8 @@ export async function show(view) {
       const page = await api.employees({ status: state.status, q: state.q, limit: PAGE, cursor }, { signal });
       await draw(page.items, signal);
       listState.remember(view, { ...state, cursors: pages.cursors });
+      if (shownAt !== null && index !== shownAt) toTop();
+      shownAt = index;
       return page;
     } catch (error) {
       if (error.name === 'AbortError') return null;
@@ -75,6 +78,16 @@ export async function show(view) {
     } finally {
       if (!signal.aborted) place.removeAttribute('aria-busy');
     }
+  }
+
+  // Another page begins at its top, for eyes and keyboard alike. Whoever types a search stays there.
+  function toTop() {
+    const isElsewhere = document.activeElement !== document.body && !pages.element.contains(document.activeElement);
+    const region = place.querySelector('.table-region');
+    if (isElsewhere || !region) return;
+    region.tabIndex = -1;
+    region.focus({ preventScroll: true });
+    filters.element.scrollIntoView({ block: 'start' });
   }
 
   async function draw(items, signal) {
@@ -111,7 +124,7 @@ export async function show(view) {
       });
       if (after) row.draw(after.data);
       row.say(message);
-      announce(message.textContent);
+      announce(message.querySelector('.banner-words').innerText.replace(/\s+/g, ' '));
     } catch (error) {
       if (error.name !== 'AbortError') throw error;
     } finally {

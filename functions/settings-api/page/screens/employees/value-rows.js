@@ -51,7 +51,6 @@ const remark = ({ code, severity, hint, words = label(PROBLEMS, code) }) => h('d
   h('p', h('strong', `${words}. `), hint));
 
 function source(field, employee, sources) {
-  if (field === HOLIDAY_PAY) return [icon('edit'), h('span', 'Pento; begins as the settings say')];
   if (!sources) return null;
   const from = sources.of(field);
   if (!from) return [icon('edit'), h('span', 'Pento only')];
