@@ -79,10 +79,13 @@ function localMenu() {
     label: `Look as: ${tenant}, ${scope}`,
     text: tenant,
     icon: 'people',
-    items: views.map(([ofTenant, ofScope, label]) => ({
-      label,
-      checked: tenant === ofTenant && scope === ofScope,
-      onSelect: () => session.switchLocalView({ tenant: ofTenant, scope: ofScope }),
-    })),
+    items: [
+      ...views.map(([ofTenant, ofScope, label]) => ({
+        label,
+        checked: tenant === ofTenant && scope === ofScope,
+        onSelect: () => session.switchLocalView({ tenant: ofTenant, scope: ofScope }),
+      })),
+      { label: 'Personio (simulated)', icon: 'external', onSelect: () => open('/dev/personio', '_blank', 'noopener') },
+    ],
   });
 }
