@@ -19,7 +19,7 @@ export function liveRun({ link = true } = {}) {
 
   function set(run, expected) {
     const { read } = run.counts;
-    name.textContent = `${stage(run)} (${label(TRIGGER, run.trigger).toLowerCase()})`;
+    name.textContent = `${stage(run)} · ${label(TRIGGER, run.trigger)}`;
     open.setAttribute('href', `#/history/${encodeURIComponent(run.id)}`);
     if (read === 0) bar.set(null, null, '');
     else if (expected === null) bar.set(null, null, `${count(read, 'person', 'people')} so far`);

@@ -100,7 +100,7 @@ function summaryFacts(run) {
     !isLive(run) && ['Read from Personio', count(counts.read, 'person', 'people')],
     isCounted && ['Values blanked', number(counts.blanked)],
     isCounted && ['Problems found', number(counts.problems)],
-    ['Requests to Personio', number(run.personio_requests)],
+    (run.personio_requests > 0 || !isLive(run)) && ['Requests to Personio', number(run.personio_requests)],
   ]);
 }
 
@@ -113,13 +113,14 @@ const WHERE = {
   permission_missing: ['Open integrations', '#/integrations'],
 };
 const KIND = { failed: 'bad', incomplete: 'warn', skipped: 'info' };
+const VERDICT = { failed: 'This sync failed', incomplete: 'This sync is incomplete', skipped: 'This sync was skipped' };
 
 function why({ outcome, reason, counts }) {
   if (!reason) return null;
   const where = Object.hasOwn(WHERE, reason.code) ? WHERE[reason.code] : null;
   return banner({
     kind: KIND[outcome] ?? 'info',
-    title: label(RUN_REASONS, reason.code),
+    title: VERDICT[outcome] ?? label(RUN_REASONS, reason.code),
     body: [h('p', reason.detail), outcome === 'failed' && counts.read === 0 && h('p', 'Nothing was written; employees in Pento stay as they are.')],
     actions: where ? [linkButton(...where)] : [],
   });

@@ -11,7 +11,7 @@ const CHANGED = ['created', 'updated'];
 const QUIET = ['unchanged', 'excluded', 'skipped'];
 
 export function title(run) {
-  if (run.outcome === 'queued') return 'Sync that waits';
+  if (run.outcome === 'queued') return 'Sync waiting to start';
   const at = run.started_at ?? run.finished_at;
   const what = ofEverybody(run) ? 'Sync of' : 'Sync of one employee,';
   return at ? `${what} ${dateAndTime(at)}` : 'Sync';

@@ -21,7 +21,7 @@ export const title = 'Sync history';
 const PAGE = 25;
 const EVERY = 2_000;
 // Nothing is under way: an hourly run may begin, and that is soon enough seen.
-const IDLE_ROUNDS = 8;
+const IDLE_ROUNDS = 5;
 
 export async function show(view) {
   const { signal } = view;

@@ -101,7 +101,7 @@ export async function show(view) {
   const { payroll } = first;
   top.querySelector('h1').textContent = payroll.title;
   view.title(payroll.title);
-  fill(lead, `Paid on ${day(payroll.pay_date)} · finalised `, when(payroll.finalised_at));
+  fill(lead, `Pay date ${day(payroll.pay_date)} · finalised `, when(payroll.finalised_at));
   fill(status, message);
   drawCounts(first.counts);
   list.before(card({ 'aria-label': 'Progress', class: 'payroll-card', body: [bar.element, note] }), tiles.element);

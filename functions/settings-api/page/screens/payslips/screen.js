@@ -81,7 +81,7 @@ function payrollRow(payroll) {
   row.element = h('li', { class: 'payroll' },
     h('div', { class: 'payroll-words' },
       h('h2', { class: 'payroll-title' }, h('a', { href: `#/payslips/${encodeURIComponent(payroll.payroll_id)}` }, payroll.title)),
-      h('p', { class: 'muted' }, `Paid on ${day(payroll.pay_date)} · finalised `, when(payroll.finalised_at))),
+      h('p', { class: 'muted' }, `Pay date ${day(payroll.pay_date)} · finalised `, when(payroll.finalised_at))),
     h('div', { class: 'payroll-progress' }, bar.element, badges));
   row.set = (counts) => {
     const all = total(counts);
