@@ -55,12 +55,12 @@ function toCheck(problems, after) {
 }
 
 function explained({ outcome, reason }, { who, after, actions, onDismiss }) {
-  const { title: short, detail, todo, link } = advice(reason);
+  const { title: short, detail, saysMore, todo, link } = advice(reason);
   return banner({
     kind: outcome === 'failed' ? 'bad' : 'warn',
     title: `${who} was not synced. ${short}.`,
     body: [
-      h('p', detail),
+      saysMore && h('p', detail),
       todo && h('p', todo),
       h('p', after ? 'The employee in Pento stays as it was.' : 'Nobody was added to Pento.'),
     ],
