@@ -10,7 +10,7 @@ import { busy, button, linkButton } from '../../ui/button.js';
 import { card } from '../../ui/card.js';
 import { confirm } from '../../ui/confirm.js';
 import { toast } from '../../ui/toast.js';
-import { isLive, ofEverybody } from './runs.js';
+import { settled } from './runs.js';
 
 const people = (effect) => count(effect.people, 'employee', 'employees');
 const name = (effect) => (effect.effect === 'blank' ? fieldLabel(effect.field) : 'Bank details');
@@ -18,35 +18,46 @@ const name = (effect) => (effect.effect === 'blank' ? fieldLabel(effect.field) :
 // Whether somebody may still answer: nothing newer is held, and no later sync went through.
 export async function answerable(run, { signal }) {
   const { items } = await api.runs({ limit: 50 }, { signal });
-  const later = items.filter((one) => one.id > run.id && ofEverybody(one));
-  const newer = later.find((one) => one.outcome === 'held');
-  if (newer) return { by: 'newer', run: newer };
-  const through = later.find((one) => one.outcome === 'succeeded' || one.outcome === 'incomplete');
-  if (through) return { by: 'through', run: through };
-  const under = later.find(isLive);
-  return under ? { by: 'under', run: under } : null;
+  return settled(run, items);
 }
 
-// `settled`: what `answerable` said. `again` asks anew and draws anew.
-export function heldCard({ run, settled, region, view, again }) {
+// `after`: what `answerable` said. `again` asks anew and draws anew. That it was rejected the API does not tell later.
+export function heldCard({ run, after, region, view, again, isRejected = false }) {
   const effects = run.reason?.effects ?? [];
-  const isOver = settled?.by === 'newer' || settled?.by === 'through';
+  const isOver = after?.by === 'newer' || after?.by === 'through';
   const foot = h('div', { class: 'held-foot' });
-  fill(foot, isOver ? h('p', superseded(settled)) : answers({ run, effects, region, view, again, foot }));
-  return card({
-    class: isOver ? 'held held-over' : 'held',
-    title: isOver ? 'What was held' : refusal('admin') ? 'Waiting for an admin’s answer' : 'Waiting for your answer',
+  const isOpen = !isOver && !isRejected;
+  const rejected = () => element.replaceWith(heldCard({ run, after, region, view, again, isRejected: true }));
+  if (isOver) fill(foot, h('p', superseded(after)));
+  else if (isRejected) fill(foot, h('p', { class: 'muted' }, 'If you change your mind, open this screen again and approve.'));
+  else fill(foot, answers({ run, effects, region, view, again, rejected }));
+  const element = card({
+    class: isOpen ? 'held' : 'held held-over',
+    title: isOpen ? waiting() : isOver ? 'What was held' : 'What you rejected',
     body: [
       h('p', 'This sync stopped before it wrote anything, because it would have changed unusually many people at once:'),
       h('ul', { class: 'held-effects' }, effects.map(effectWords)),
-      !isOver && h('div', { class: 'held-notes' },
+      isOpen && h('div', { class: 'held-notes' },
         h('p', 'Held since ', when(run.finished_at), '. Until it is answered every hourly sync is held too, so ',
           h('strong', 'no other change reaches Pento'), ' either.'),
         h('p', guidance(effects))),
     ],
     foot,
   });
+  return element;
 }
+
+const waiting = () => (refusal('admin') ? 'Waiting for an admin’s answer' : 'Waiting for your answer');
+
+// For the list, where one sentence has to do.
+export const heldBanner = (run) => banner({
+  kind: 'warn',
+  title: 'A sync is held until an admin answers',
+  body: `${run.reason.effects.map(shortly).join('; ')}. Until then no change reaches Pento.`,
+  actions: [linkButton('Look and answer', `#/history/${encodeURIComponent(run.id)}`)],
+});
+
+const shortly = (effect) => `${name(effect)} would ${effect.effect === 'blank' ? 'be blanked' : 'change'} for ${people(effect)}`;
 
 const effectWords = (effect) => h('li',
   h('p', h('strong', name(effect)), effect.effect === 'blank' ? ' would be blanked for ' : ' would change for ', h('strong', people(effect)), '.'),
@@ -79,7 +90,7 @@ function answers(context) {
   ];
 }
 
-async function answer(element, isApproved, { run, effects, region, view, again, foot }) {
+async function answer(element, isApproved, { run, effects, region, view, again, rejected }) {
   if (!(await confirm(isApproved ? approving(effects) : rejecting(effects)))) return;
   const call = isApproved ? api.approveRun : api.rejectRun;
   try {
@@ -89,7 +100,7 @@ async function answer(element, isApproved, { run, effects, region, view, again, 
       view.go(`/history/${encodeURIComponent(said.run_id)}`);
       return;
     }
-    fill(foot, h('p', 'Rejected. If you change your mind, open this screen again and approve.'));
+    rejected();
     say(region, banner({
       kind: 'good',
       title: 'Rejected: nothing of this is written',

@@ -47,7 +47,7 @@ export async function people({ run, view }) {
   await pages.first();
   if (!ofEverybody(run)) return place;
   return h('section', { class: 'stack', 'aria-labelledby': 'people-heading' },
-    failures(run, tiles), h('h2', { id: 'people-heading' }, 'People'), tiles.element, place, elsewhere(run));
+    failures(run, tiles), h('h2', { id: 'people-heading', class: 'people-heading' }, 'People'), tiles.element, place, elsewhere(run));
 }
 
 // A sync that completed may have failed for some; whoever opens it should not have to look for them.

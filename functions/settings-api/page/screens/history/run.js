@@ -11,7 +11,7 @@ import { linkButton } from '../../ui/button.js';
 import { card, facts } from '../../ui/card.js';
 import { heading } from '../../ui/heading.js';
 import { announce } from '../../ui/live.js';
-import { skeleton } from '../../ui/states.js';
+import { empty, skeleton } from '../../ui/states.js';
 import { answerable, heldCard } from './held.js';
 import { liveRun } from './live-run.js';
 import { people } from './people.js';
@@ -42,7 +42,11 @@ export async function show(view) {
     fill(place, parts);
   };
 
-  const first = await read();
+  const first = await read().catch((error) => {
+    if (error.code !== 'not_found') throw error;
+    fill(place, unknown());
+  });
+  if (!first) return;
   if (!isLive(first)) { await drawEnded(first); return; }
 
   const live = liveRun({ link: false });
@@ -67,13 +71,20 @@ export async function show(view) {
   }, { every: EVERY, signal, onError: (problem) => fill(lost, problemBanner(problem)) });
 }
 
+const unknown = () => empty({
+  title: 'There is no such sync',
+  body: 'The address is not complete, or it is a sync of another company.',
+  sign: 'history',
+  actions: [linkButton('See all syncs', '#/history')],
+});
+
 // Everything there is to say of a run that is over.
 async function ended(run, { view, region, again }) {
   const isHeld = run.outcome === 'held';
-  const settled = isHeld ? await answerable(run, { signal: view.signal }) : null;
+  const after = isHeld ? await answerable(run, { signal: view.signal }) : null;
   const list = run.counts.read > 0 && !isHeld ? await people({ run, view }) : null;
   return [
-    isHeld ? heldCard({ run, settled, region, view, again }) : why(run),
+    isHeld ? heldCard({ run, after, region, view, again }) : why(run),
     isUneventful(run) && ofEverybody(run) && banner({
       kind: 'good',
       title: 'Nothing had to change',

@@ -24,6 +24,23 @@ export function expected(runs) {
   return before ? before.counts.read : null;
 }
 
+// What came after a held run and bears on its answer, among `runs`: {by: 'newer' | 'through' | 'under', run}, or null. A
+// newer held one takes its place, and one that went through settles it.
+export function settled(held, runs) {
+  const later = runs.filter((run) => run.id > held.id && ofEverybody(run));
+  const newer = later.find((run) => run.outcome === 'held');
+  if (newer) return { by: 'newer', run: newer };
+  const through = later.find((run) => run.outcome === 'succeeded' || run.outcome === 'incomplete');
+  if (through) return { by: 'through', run: through };
+  const under = later.find(isLive);
+  return under ? { by: 'under', run: under } : null;
+}
+
+// The held run that still waits for an answer, or null.
+export const waitingForAnswer = (runs) => runs.find(
+  (run) => run.outcome === 'held' && settled(run, runs) === null,
+) ?? null;
+
 // Everybody was the same already: what most hours are.
 export function isUneventful({ outcome, counts }) {
   return outcome === 'succeeded' && counts.read > 0 && [...CHANGED, 'failed'].every((key) => counts[key] === 0);

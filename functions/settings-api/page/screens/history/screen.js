@@ -4,13 +4,13 @@ import { h, fill } from '../../dom.js';
 import * as api from '../../api.js';
 import { repeat } from '../../repeat.js';
 import { bannerRegion, problemBanner } from '../../ui/banner.js';
-import { linkButton } from '../../ui/button.js';
 import { heading } from '../../ui/heading.js';
 import { announce } from '../../ui/live.js';
 import { pager } from '../../ui/pager.js';
 import { refill } from '../../ui/refill.js';
 import { empty, failed, skeleton } from '../../ui/states.js';
-import { expected, isLive } from './runs.js';
+import { heldBanner } from './held.js';
+import { expected, isLive, waitingForAnswer } from './runs.js';
 import { liveRun } from './live-run.js';
 import { runsTable } from './runs-table.js';
 import { standing } from './standing.js';
@@ -27,13 +27,14 @@ export async function show(view) {
   const { signal } = view;
   const region = bannerRegion();
   const lost = bannerRegion();
-  const [status, live, list] = [h('div', { class: 'history-place' }), h('div', { class: 'history-place' }), h('div')];
+  const place = () => h('div', { class: 'history-place' });
+  const [status, held, live, list] = [place(), place(), place(), h('div')];
   const top = heading({
     title,
     lead: 'Every sync with Personio: what it read, what it changed, and whom it left alone.',
   });
   fill(list, skeleton({ rows: 8, text: 'Loading the history …' }));
-  view.root.append(top, region, lost, status, live, list);
+  view.root.append(top, region, lost, status, held, live, list);
 
   // The first page as it was last seen; the cursor of the page that is shown.
   let latest = [];
@@ -59,6 +60,7 @@ export async function show(view) {
       tell(latest, page.items);
       latest = page.items;
       drawLive();
+      drawHeld();
     }
     const ended = page.items.filter((run) => !isLive(run));
     const now = JSON.stringify(ended);
@@ -67,6 +69,12 @@ export async function show(view) {
     if (page.items.length === 0) refill(list, nothingYet());
     else refill(list, ended.length > 0 && runsTable(ended), pages.element);
     list.className = 'stack';
+  }
+  function drawHeld() {
+    const run = waitingForAnswer(latest);
+    if (held.dataset.run === (run?.id ?? '')) return;
+    held.dataset.run = run?.id ?? '';
+    fill(held, run && heldBanner(run));
   }
   function drawLive() {
     const under = latest.filter(isLive);
@@ -109,9 +117,9 @@ function tell(before, now) {
   }
 }
 
+// What to do about it stands in the banner above.
 const nothingYet = () => empty({
   title: 'Nothing was synced yet',
-  body: 'Connect Personio and save your settings. That starts the first sync, and one follows every hour.',
+  body: 'The first sync starts when settings are saved, and one follows every hour. Each will be listed here.',
   sign: 'history',
-  actions: [linkButton('Open integrations', '#/integrations')],
 });

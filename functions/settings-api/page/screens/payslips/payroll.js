@@ -6,6 +6,7 @@ import { count, day, number, when } from '../../format.js';
 import { repeat } from '../../repeat.js';
 import { label, PAYSLIP_STATE, tone } from '../../words.js';
 import { bannerRegion, problemBanner } from '../../ui/banner.js';
+import { linkButton } from '../../ui/button.js';
 import { card } from '../../ui/card.js';
 import { heading } from '../../ui/heading.js';
 import { announce } from '../../ui/live.js';
@@ -25,6 +26,7 @@ export const title = 'Payroll';
 const PAGE = 50;
 const EVERY = 2_000;
 const IDLE_ROUNDS = 10;
+const RETRIED = new Set(['failed', 'skipped', 'needs_check']);
 const COLOURED = new Set(['good', 'bad', 'warn', 'info']);
 
 export async function show(view) {
@@ -39,7 +41,11 @@ export async function show(view) {
   let drawn = '';
   let cursor = null;
 
-  const retry = retryButton({ payrollId: id, counts: () => counts, region, signal, done: () => refresh() });
+  const retry = retryButton({ payrollId: id, counts: () => counts, region, signal, done: () => {
+    // What was failed waits now, and would be looked for in vain.
+    if (RETRIED.has(tiles.value)) tiles.choose('');
+    return refresh();
+  } });
   const actions = h('div', { class: 'heading-actions', hidden: true }, retry);
   top.querySelector('.heading-row').append(actions);
   const tiles = filterTiles({
@@ -73,6 +79,8 @@ export async function show(view) {
     bar.set(counts.uploaded, total(counts), progressWords(counts));
     note.textContent = remaining(counts);
     note.hidden = note.textContent === '';
+    // A button that goes away must not take focus with it.
+    if (toRetry(counts) === 0 && actions.contains(document.activeElement)) top.querySelector('h1').focus();
     actions.hidden = toRetry(counts) === 0;
     if (retry.getAttribute('aria-busy') !== 'true') {
       retry.querySelector('.button-text').textContent = `Retry failed (${number(toRetry(counts))})`;
@@ -97,7 +105,12 @@ export async function show(view) {
 
   fill(list, skeleton({ rows: 8, text: 'Loading payslips …' }));
   view.root.append(top, region, lost, status, list);
-  const [first, message] = await Promise.all([api.payslips(id, { limit: 1 }, { signal }), hindrance({ signal })]);
+  const found = await Promise.all([api.payslips(id, { limit: 1 }, { signal }), hindrance({ signal })]).catch((error) => {
+    if (error.code !== 'not_found') throw error;
+    fill(list, unknown());
+  });
+  if (!found) return;
+  const [first, message] = found;
   const { payroll } = first;
   top.querySelector('h1').textContent = payroll.title;
   view.title(payroll.title);
@@ -125,6 +138,13 @@ function remaining(counts) {
   }
   return words.join(' ');
 }
+
+const unknown = () => empty({
+  title: 'There is no such payroll',
+  body: 'It was never finalised, or the address is not complete.',
+  sign: 'payslip',
+  actions: [linkButton('See all payrolls', '#/payslips')],
+});
 
 const nobody = (state) => empty({
   title: state === '' ? 'No payslips' : 'None',
