@@ -62,6 +62,6 @@ export function matchSection({ draft, catalogue, lookahead, locked }) {
     lead: 'How a person in Personio and an employee in Pento are known to be the same.',
     body: h('div', { class: 'setting' }, h('div', { class: 'narrow' }, attribute.element), notes),
     fields: () => [attribute],
-    update: () => { attribute.setOptions(() => catalogue.options({ mappable: true, current: draft.choices.match })); draw(); },
+    update: () => { attribute.set(draft.choices.match); draw(); },
   };
 }
