@@ -58,6 +58,8 @@ export async function askForCredentials({ isReplacing }) {
       dialog.close('connected');
     } catch (error) {
       if (error.name === 'AbortError') return;
+      // Nobody can see what is wrong with it, so it is entered anew.
+      if (error.code === 'credentials_rejected') secret.value = '';
       summary.show(atFields(error), fields);
     }
   }
