@@ -23,7 +23,7 @@ export function button(text, { kind = 'secondary', icon, iconOnly = false, type 
     ...rest,
     type,
     class: ['button', `button-${kind}`, iconOnly && 'button-icon', rest.class].filter(Boolean).join(' '),
-    'aria-label': iconOnly ? text : null,
+    'aria-label': iconOnly ? text : rest['aria-label'],
     'aria-disabled': reason ? true : null,
     title: reason ?? (iconOnly ? text : rest.title),
     'aria-description': reason,

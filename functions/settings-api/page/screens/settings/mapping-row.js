@@ -112,7 +112,7 @@ export class MappingRow {
       h('span', 'Suggested: ', h('strong', name), h('span', { class: 'muted' }, ` (${whySuggested(suggestion)})`)),
       button('Use it', {
         class: 'button-small',
-        'aria-label': `Use ${name} for ${this.field.label}`,
+        'aria-label': `Use it: ${name} for ${this.field.label}`,
         onClick: () => { this.set(suggestion.attribute); this.combobox.input.focus(); },
       }));
   }
