@@ -70,7 +70,11 @@ function decoded(text) {
 
 async function show({ isFirst = false } = {}) {
   const found = find(location.hash);
-  if (!found) return go(`/${routes[0].pattern}`);
+  if (!found) {
+    // In its place, or *Back* would lead here again and again.
+    history.replaceState(null, '', `#/${routes[0].pattern}`);
+    return show({ isFirst });
+  }
   shown.leave.abort();
   const leave = new AbortController();
   const root = h('div', { class: 'screen' });
