@@ -45,6 +45,8 @@ export class OptionList {
     if (this.input.disabled) return;
     const typed = this.offers.typed();
     this.shown = best(this.offers.options(typed).filter((option) => matches(option, typed)), typed).slice(0, MOST);
+    // Where there is nothing to choose from, only to write, nothing is missing either.
+    if (this.shown.length === 0 && typed.trim() === '') { this.close(); return; }
     fill(this.element, this.shown.length > 0 ? this.groups() : h('p', { class: 'option-none' }, 'Nothing matches.'));
     if (!this.isOpen) {
       this.element.showPopover();
