@@ -16,12 +16,13 @@ use tracing::Instrument as _;
 
 use crate::{
     input::MOST_OF_A_BODY,
-    openapi,
+    openapi, page,
     problem::{Code, Problem},
     routes::{self, Routes},
 };
 
-/// What browsers must not make of an answer. It is data about people, of this moment, and for the caller alone.
+/// What browsers must not make of an answer. It is data about people, of this moment, and for the caller alone. The pages
+/// say otherwise of themselves.
 const HEADERS: [(HeaderName, HeaderValue); 6] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")),
@@ -38,6 +39,7 @@ pub(crate) fn router<W: World + 'static>(world: Arc<W>) -> Router {
     let serve_document = get(|| async move { ([(header::CONTENT_TYPE, "application/json")], document) });
     router
         .route("/v1/openapi.json", serve_document)
+        .merge(page::router())
         .fallback(async || Problem::not_found("address"))
         .method_not_allowed_fallback(async |method: Method| {
             Problem::new(Code::MethodNotAllowed, format!("This address does not know the method {method}."))
@@ -58,7 +60,7 @@ async fn observed(request: Request, next: Next) -> Response {
     let milliseconds = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(parent: &span, status = response.status().as_u16(), ms = milliseconds, "request answered");
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, value);
+        response.headers_mut().entry(name).or_insert(value);
     }
     response
 }

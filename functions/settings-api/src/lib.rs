@@ -4,7 +4,7 @@
 //! checked the token and hands over its claims; which tenant is meant stands in the claim `tenant_id` and nowhere else.
 //!
 //! Every route is one function with its description beside it; the router and the `OpenAPI` document are both made from
-//! that description, so they can't differ.
+//! that description, so they can't differ. Beside it, under `/app`, are the pages, which call the API from a browser.
 
 mod caller;
 mod event;
@@ -12,6 +12,7 @@ mod examples;
 mod front;
 mod input;
 mod openapi;
+mod page;
 mod problem;
 mod refusals;
 mod routes;

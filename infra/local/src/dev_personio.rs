@@ -1,25 +1,33 @@
 //! The simulated Personio in a developer's hands: look at its people, change them, add attributes, untick them. The
-//! next sync meets what was changed.
+//! next sync meets what was changed. A browser gets a page that does all of it by these calls.
 //!
-//! - `GET /dev/personio`: its address, its credentials, its people and its attributes.
+//! - `GET /dev/personio`: its address, its credentials, its people and its attributes; for a browser the page.
+//! - `POST /dev/personio/people`: adds an invented person, with the values given.
 //! - `PATCH /dev/personio/people/{id}` and `PATCH /dev/personio/people`: gives one person, or everybody, values.
-//! - `POST /dev/personio/attributes`: adds a custom attribute.
+//! - `DELETE /dev/personio/people/{id}`: deletes one.
+//! - `GET|POST /dev/personio/attributes`: all of them with options and ticks; adds a custom one.
 //! - `PUT /dev/personio/attributes/{key}`: lets the credential read an attribute, or no longer.
+//! - `GET /dev/personio/credential`, `POST /dev/personio/credential/rotate`: the pair and what it may do; a new pair.
+//! - `PUT /dev/personio/permissions/{name}`: grants a permission, or takes it away.
 //!
 //! A value is what stands in `value` of Personio's answers, so that what is read here can be written here.
+
+mod attributes;
+mod credential;
+mod page;
+mod people;
 
 use std::sync::Arc;
 
 use axum::{
     Json, Router,
-    body::Bytes,
-    extract::{Path, State},
-    http::StatusCode,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, patch, post, put},
 };
 use personio_sim::{Company, Person, Simulator};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::front::problem;
@@ -30,10 +38,14 @@ type Personio = State<Arc<Simulator>>;
 pub fn routes(personio: Arc<Simulator>) -> Router {
     Router::new()
         .route("/personio", get(show))
-        .route("/personio/people", patch(change_everybody))
-        .route("/personio/people/{id}", patch(change_one))
-        .route("/personio/attributes", post(add_attribute))
-        .route("/personio/attributes/{key}", put(tick))
+        .route("/personio/page/{*file}", get(page::file))
+        .route("/personio/people", post(people::add).patch(people::change_everybody))
+        .route("/personio/people/{id}", patch(people::change_one).delete(people::remove))
+        .route("/personio/attributes", get(attributes::list).post(attributes::add))
+        .route("/personio/attributes/{key}", put(attributes::tick))
+        .route("/personio/credential", get(credential::show))
+        .route("/personio/credential/rotate", post(credential::rotate))
+        .route("/personio/permissions/{name}", put(credential::permit))
         .with_state(personio)
 }
 
@@ -52,6 +64,8 @@ enum Refused {
     NothingToTick(String),
     #[error("Personio gives the attribute id, and nobody changes it.")]
     FixedAttribute,
+    #[error("There is no permission {0}: they are employees_read, documents_read and documents_write.")]
+    UnknownPermission(String),
 }
 
 impl IntoResponse for Refused {
@@ -62,13 +76,22 @@ impl IntoResponse for Refused {
             Self::UnknownPerson(_) => (StatusCode::NOT_FOUND, "unknown_person"),
             Self::UnknownAttribute(_) => (StatusCode::UNPROCESSABLE_ENTITY, "unknown_attribute"),
             Self::NothingToTick(_) => (StatusCode::NOT_FOUND, "unknown_attribute"),
+            Self::UnknownPermission(_) => (StatusCode::NOT_FOUND, "unknown_permission"),
             Self::FixedAttribute => (StatusCode::UNPROCESSABLE_ENTITY, "fixed_attribute"),
         };
         problem(status, code, &self.to_string())
     }
 }
 
-async fn show(State(personio): Personio) -> Response {
+/// The account whole. Only who asks for HTML, as a browser does, gets the page.
+async fn show(State(personio): Personio, headers: HeaderMap) -> Response {
+    let mut response =
+        if page::is_asked_for(&headers) { page::index() } else { account(&personio).into_response() };
+    response.headers_mut().insert(header::VARY, HeaderValue::from_name(header::ACCEPT));
+    response
+}
+
+fn account(personio: &Simulator) -> Json<Value> {
     let (client_id, client_secret) = personio.credentials();
     let company = personio.company();
     let attributes: Vec<Value> = company
@@ -83,7 +106,6 @@ async fn show(State(personio): Personio) -> Response {
         "people": company.people().iter().map(shown).collect::<Vec<_>>(),
         "attributes": attributes,
     }))
-    .into_response()
 }
 
 fn shown(person: &Person) -> Value {
@@ -93,105 +115,8 @@ fn shown(person: &Person) -> Value {
     all.into()
 }
 
-async fn change_one(
-    State(personio): Personio,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Result<Response, Refused> {
-    let values = values(&body)?;
-    let changed = personio.edit(|company| {
-        check(company, &values)?;
-        let person = id.parse().ok().and_then(|id| company.person_mut(id));
-        let person = person.ok_or(Refused::UnknownPerson(id))?;
-        set(person, &values);
-        Ok::<_, Refused>(shown(person))
-    })?;
-    Ok(Json(changed).into_response())
-}
-
-async fn change_everybody(State(personio): Personio, body: Bytes) -> Result<Response, Refused> {
-    let values = values(&body)?;
-    let changed = personio.edit(|company| {
-        check(company, &values)?;
-        let people = company.people_mut();
-        for person in people.iter_mut() {
-            set(person, &values);
-        }
-        Ok::<_, Refused>(people.len())
-    })?;
-    Ok(Json(json!({"changed": changed})).into_response())
-}
-
-fn values(body: &[u8]) -> Result<Map<String, Value>, Refused> {
-    read(body, r#"an object such as {"first_name": "Ada"}"#)
-}
-
-fn check(company: &Company, values: &Map<String, Value>) -> Result<(), Refused> {
-    for key in values.keys() {
-        if !has_attribute(company, key) {
-            return Err(Refused::UnknownAttribute(key.clone()));
-        }
-        if key == "id" {
-            return Err(Refused::FixedAttribute);
-        }
-    }
-    Ok(())
-}
-
-fn set(person: &mut Person, values: &Map<String, Value>) {
-    for (key, value) in values {
-        person.attributes.set(key, value.clone());
-    }
-}
-
 fn has_attribute(company: &Company, key: &str) -> bool {
     company.attributes.iter().any(|one| *one.key == *key)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewAttribute {
-    label: String,
-    /// Of Personio's types, or any other, to see what a sync makes of it.
-    #[serde(rename = "type")]
-    kind: String,
-    /// What everybody has; without it, what Personio sends where nobody filled anything in.
-    #[serde(default, deserialize_with = "present")]
-    value: Option<Value>,
-}
-
-/// Tells `null` from a value that is not there.
-fn present<'de, D: serde::Deserializer<'de>>(value: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(value).map(Some)
-}
-
-async fn add_attribute(State(personio): Personio, body: Bytes) -> Result<Response, Refused> {
-    let wanted = r#"an object such as {"label": "Pension scheme", "type": "standard", "value": "NEST"}"#;
-    let new: NewAttribute = read(&body, wanted)?;
-    if new.label.trim().is_empty() || new.kind.trim().is_empty() {
-        return Err(Refused::WrongBody(wanted));
-    }
-    let key = personio.edit(|company| company.add_attribute(&new.label, &new.kind, new.value.as_ref()));
-    Ok((StatusCode::CREATED, Json(json!({"key": &*key}))).into_response())
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Tick {
-    readable: bool,
-}
-
-async fn tick(State(personio): Personio, Path(key): Path<String>, body: Bytes) -> Result<Response, Refused> {
-    let Tick { readable } = read(&body, r#"{"readable": true} or {"readable": false}"#)?;
-    if !personio.edit(|company| has_attribute(company, &key)) {
-        return Err(Refused::NothingToTick(key));
-    }
-    if readable {
-        personio.tick(&key);
-    } else {
-        personio.untick(&key);
-    }
-    Ok(Json(json!({"key": key, "readable": readable})).into_response())
 }
 
 fn read<T: DeserializeOwned>(body: &[u8], wanted: &'static str) -> Result<T, Refused> {

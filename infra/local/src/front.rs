@@ -5,8 +5,8 @@ use axum::{
     extract::Request,
     http::{HeaderMap, StatusCode, header},
     middleware::{self, Next},
-    response::{IntoResponse, Response},
-    routing::any,
+    response::{IntoResponse, Redirect, Response},
+    routing::{any, get},
 };
 use serde_json::json;
 
@@ -19,8 +19,12 @@ pub fn router<F: Function>(dev: Router, gateway: Gateway<F>) -> Router {
         .method_not_allowed_fallback(no_such_method)
         .layer(middleware::from_fn(local_callers_only));
     let front = gateway.router().nest("/dev", dev);
-    // Nested routes leave this one path to the outer fallback.
-    front.route("/dev/", any(no_such_route)).layer(middleware::from_fn(local_names_only))
+    front
+        // Nested routes leave this one path to the outer fallback.
+        .route("/dev/", any(no_such_route))
+        // Whoever opens the bare address means the pages. Not for good: another program may have the port tomorrow.
+        .route("/", get(async || Redirect::temporary("/app/")))
+        .layer(middleware::from_fn(local_names_only))
 }
 
 async fn no_such_route() -> Response {

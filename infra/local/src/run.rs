@@ -89,7 +89,9 @@ async fn with_cloud(
 
     if let Some(listener) = listener {
         tasks.push(events::clockwork(Arc::clone(&world), args.sync_interval, stopped.clone()));
-        say(&format!("Serving on http://{} - Ctrl-C ends.", listener.local_addr()?));
+        let address = listener.local_addr()?;
+        say(&format!("Serving on http://{address} - Ctrl-C ends."));
+        say(&format!("Open http://{address}/app/ in a browser."));
         let router = router(args, &world, cloud, &personio.url, simulator.as_ref());
         axum::serve(listener, router).await.context("serving")?;
     }

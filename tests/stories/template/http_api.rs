@@ -25,7 +25,7 @@ fn routes() -> anyhow::Result<BTreeMap<(String, String), Value>> {
 }
 
 #[test]
-fn nothing_but_the_description_of_the_api_is_answered_without_a_token() -> anyhow::Result<()> {
+fn nothing_but_the_description_of_the_api_and_the_pages_are_answered_without_a_token() -> anyhow::Result<()> {
     let auth = &properties("HttpApi")?["Auth"];
     let jwt = json!({
         "IdentitySource": "$request.header.Authorization",
@@ -34,8 +34,18 @@ fn nothing_but_the_description_of_the_api_is_answered_without_a_token() -> anyho
     assert_eq!(*auth, json!({"DefaultAuthorizer": "Jwt", "Authorizers": {"Jwt": jwt}}));
 
     let says_otherwise: Vec<_> = routes()?.into_iter().filter(|(_, auth)| !auth.is_null()).collect();
-    let description = ("GET".to_owned(), "/v1/openapi.json".to_owned());
-    assert_eq!(says_otherwise, [(description, json!({"Authorizer": "NONE"}))]);
+    let open = [
+        ("GET", "/app"),
+        ("GET", "/app/"),
+        ("GET", "/app/{proxy+}"),
+        ("GET", "/v1/openapi.json"),
+        ("HEAD", "/app"),
+        ("HEAD", "/app/"),
+        ("HEAD", "/app/{proxy+}"),
+    ];
+    let open =
+        open.map(|(method, path)| ((method.to_owned(), path.to_owned()), json!({"Authorizer": "NONE"})));
+    assert_eq!(says_otherwise, open);
     Ok(())
 }
 

@@ -8,6 +8,7 @@ mod event;
 mod guard;
 mod limits;
 mod personio;
+mod personio_page;
 mod stand_in;
 mod tokens;
 mod whole;

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use axum::{Router, body::Body};
 use jiff::civil::date;
 use local::{dev_personio, front, gateway::Gateway};
-use personio_sim::{Company, Options, Simulator};
+use personio_sim::{Company, Options, Permission, Simulator};
 use serde_json::{Value, json};
 
 use crate::stand_in::{Answer, ask, now, request, signer, unreachable};
 
 /// Three people of a company, and the front before them.
-fn personio() -> (Arc<Simulator>, Router) {
+pub(crate) fn personio() -> (Arc<Simulator>, Router) {
     let company = Company::generate(7, 3, date(2026, 11, 22));
     let simulator = Arc::new(Simulator::start(company, Options::default()).unwrap());
     let gateway = Gateway::new(unreachable(), Arc::new(signer()), Arc::new(now), None);
@@ -182,4 +182,84 @@ async fn an_attribute_is_unticked_and_ticked_again() {
         let (status, code) = send(&front, "PUT", path, &body).await.problem();
         assert_eq!((status, &*code), expected, "{path} {body}");
     }
+}
+
+#[tokio::test]
+async fn attributes_are_listed_with_options_and_ticks() {
+    let (simulator, front) = personio();
+    let title = simulator.company().key("title").unwrap();
+    simulator.untick(&title);
+    let answer = send(&front, "GET", "/dev/personio/attributes", "").await.json();
+    let items = answer["items"].as_array().unwrap();
+    assert_eq!(items.len(), simulator.company().attributes.len());
+    let expected = json!({"key": &*title, "label": "Title", "type": "list",
+        "options": ["Mr", "Mrs", "Miss", "Ms", "Dr"], "readable": false});
+    assert!(items.contains(&expected), "{items:?}");
+    assert_eq!(items.iter().filter(|item| item["readable"] == false).count(), 1);
+}
+
+#[tokio::test]
+async fn people_are_added_and_removed() {
+    let (simulator, front) = personio();
+    let number = simulator.company().key("employee_id").unwrap();
+    let first = simulator.company().people()[0].id;
+    let removed = send(&front, "DELETE", &format!("/dev/personio/people/{first}"), "").await;
+    assert_eq!((removed.status.as_u16(), removed.text()), (204, ""));
+    for _ in 0..3 {
+        let answer = send(&front, "POST", "/dev/personio/people", json!({"first_name": "Ada"})).await;
+        assert_eq!(answer.status, 201);
+        let added = answer.json();
+        let id = added["id"].as_u64().unwrap();
+        assert_eq!(simulator.company().person(id).unwrap().get("first_name"), Some(&json!("Ada")));
+        assert_eq!(added["first_name"], "Ada");
+    }
+    let company = simulator.company();
+    let ni_number = company.key("national_insurance_number").unwrap();
+    for key in [number, ni_number] {
+        let distinct: std::collections::BTreeSet<String> =
+            values(&simulator, &key).iter().map(ToString::to_string).collect();
+        assert_eq!(distinct.len(), 5, "{key}: nobody is given what somebody else has");
+    }
+    for (method, path, body, expected) in [
+        ("DELETE", "/dev/personio/people/1", "", (404, "unknown_person")),
+        ("DELETE", "/dev/personio/people/ada", "", (404, "unknown_person")),
+        ("POST", "/dev/personio/people", r#"{"id": 1}"#, (422, "fixed_attribute")),
+        ("POST", "/dev/personio/people", r#"{"shoe_size": 38}"#, (422, "unknown_attribute")),
+        ("POST", "/dev/personio/people", "Ada", (400, "malformed_json")),
+    ] {
+        let (status, code) = send(&front, method, path, body).await.problem();
+        assert_eq!((status, &*code), expected, "{method} {path} {body}");
+    }
+    assert!(simulator.company() == company);
+}
+
+#[tokio::test]
+async fn the_credential_is_shown_limited_and_rotated() {
+    let (simulator, front) = personio();
+    let (id, secret) = simulator.credentials();
+    let all = json!({"employees_read": true, "documents_read": true, "documents_write": true});
+    let shown = send(&front, "GET", "/dev/personio/credential", "").await.json();
+    assert_eq!(shown, json!({"client_id": id, "client_secret": secret, "permissions": all}));
+
+    let path = "/dev/personio/permissions/documents_write";
+    for granted in [false, true] {
+        let answer = send(&front, "PUT", path, json!({"granted": granted})).await.json();
+        assert_eq!(answer["permissions"]["documents_write"], granted);
+        let mut held = false;
+        simulator.configure(|options| held = options.permissions.contains(&Permission::DocumentsWrite));
+        assert_eq!(held, granted);
+    }
+    for (path, body, expected) in [
+        ("/dev/personio/permissions/documents", r#"{"granted": true}"#, (404, "unknown_permission")),
+        (path, r#"{"granted": 1}"#, (422, "wrong_body")),
+        (path, "yes", (400, "malformed_json")),
+    ] {
+        let (status, code) = send(&front, "PUT", path, body).await.problem();
+        assert_eq!((status, &*code), expected, "{path} {body}");
+    }
+
+    let rotated = send(&front, "POST", "/dev/personio/credential/rotate", "").await.json();
+    let (fresh, fresh_secret) = simulator.credentials();
+    assert_ne!((&id, &secret), (&fresh, &fresh_secret));
+    assert_eq!(rotated, json!({"client_id": fresh, "client_secret": fresh_secret, "permissions": all}));
 }

@@ -153,7 +153,7 @@ async fn a_token_that_holds_is_let_through_with_its_claims_as_text() {
 #[tokio::test]
 async fn the_description_of_the_api_and_other_paths_need_no_token() {
     let front = front(echo());
-    for target in ["/v1/openapi.json", "/", "/app", "/app/employees"] {
+    for target in ["/v1/openapi.json", "/app", "/app/", "/app/ui/icon.js"] {
         for token in [None, Some("Bearer x".to_owned()), Some(bearer())] {
             let mut asked = request("GET", target);
             if let Some(token) = token {
@@ -165,4 +165,10 @@ async fn the_description_of_the_api_and_other_paths_need_no_token() {
             assert_eq!(answer.json()["requestContext"].get("authorizer"), None);
         }
     }
+}
+
+#[tokio::test]
+async fn the_bare_address_leads_to_the_pages() {
+    let answer = ask(&front(echo()), request("GET", "/").body(Body::empty()).unwrap()).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (307, vec!["/app/"]));
 }
