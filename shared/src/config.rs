@@ -38,6 +38,8 @@ variables! {
     MODULUS_WEIGHTS_FILE = "MODULUS_WEIGHTS_FILE";
     /// File with the sort-code substitutions that belong to the weight table. Default: none.
     MODULUS_SUBSTITUTIONS_FILE = "MODULUS_SUBSTITUTIONS_FILE";
+    /// Name of the stack: the dimension `Stack` of every metric, so that those of two stacks are told apart.
+    STACK_NAME = "STACK_NAME";
     /// Log level: `error`, `warn`, `info`, `debug`. Default `info`. Set by Lambda's logging configuration.
     LOG_LEVEL = "AWS_LAMBDA_LOG_LEVEL";
 }

@@ -13,7 +13,7 @@ use super::{
 };
 
 const SECRETS: &str =
-    "Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:pento-personio/*";
+    "Sub arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:${SecretPrefix}*";
 
 /// The one file of the store that updates items in place.
 const LEASE: &str = "lease.rs";
@@ -41,9 +41,11 @@ fn set(actions: &[&str]) -> BTreeSet<String> {
     actions.iter().map(ToString::to_string).collect()
 }
 
-/// What every function needs, with a log group of this name.
-fn to_be_seen(logs: &str) -> [(String, BTreeSet<String>); 2] {
+/// What every function needs to be seen, with a log group of this name.
+fn to_be_seen(logs: &str) -> [(String, BTreeSet<String>); 3] {
     [
+        // And to open the table, which is locked by a key of ours.
+        ("GetAtt DataKey.Arn".to_owned(), set(&["kms:Decrypt"])),
         (format!("GetAtt {logs}.Arn"), set(&["logs:CreateLogStream", "logs:PutLogEvents"])),
         ("*".to_owned(), set(&["xray:PutTelemetryRecords", "xray:PutTraceSegments"])),
     ]
@@ -57,7 +59,7 @@ fn each_function_runs_under_a_role_that_only_lambda_takes_on() -> anyhow::Result
         let lambda = json!({"Service": "lambda.amazonaws.com"});
         assert_eq!(*trusted, json!([{"Effect": "Allow", "Principal": lambda, "Action": "sts:AssumeRole"}]));
         let prefix = &properties(name)?["Environment"]["Variables"][variable::SECRET_PREFIX];
-        assert!(SECRETS.ends_with(&format!(":secret:{}*", prefix.as_str().unwrap_or("?"))));
+        assert_eq!(*prefix, "Ref SecretPrefix");
     }
     assert_eq!(all_of("AWS::IAM::Role")?.len(), FUNCTIONS.len());
     Ok(())
