@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from subject import Subject, files  # noqa: E402
+from subject import Subject, files
 
 
 @pytest.fixture(scope="session")

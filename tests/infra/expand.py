@@ -6,6 +6,7 @@ name. This one has roles of its own and names none, so the list of them is empty
 """
 
 import copy
+import logging
 import os
 import sys
 
@@ -17,6 +18,9 @@ import boto3
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
+
+# It counts its own calls, and warns that nobody sends the numbers home.
+logging.getLogger("samtranslator.metrics").setLevel(logging.ERROR)
 
 REGION = "eu-west-2"
 MANAGED_POLICIES: dict[str, str] = {}

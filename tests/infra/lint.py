@@ -1,9 +1,9 @@
 """The checks that others have written: cfn-lint on the source and on the expansion, and checkov on the expansion.
 
-    lint.py source      cfn-lint on template.yaml
-    lint.py expansion   cfn-lint on what SAM makes of it, which it can't see in the source
-    lint.py checkov     checkov on the same, less what checkov.yaml accepts
-    lint.py snapshot    whether expansion.json still is what SAM makes of it; UPDATE_EXPANSION=1 writes it
+- `lint.py source`: cfn-lint on template.yaml.
+- `lint.py expansion`: cfn-lint on what SAM makes of it, which it can't see in the source.
+- `lint.py checkov`: checkov on the same, less what checkov.yaml accepts.
+- `lint.py snapshot`: whether expansion.json still is what SAM makes of it; UPDATE_EXPANSION=1 writes it.
 """
 
 import difflib
@@ -39,7 +39,16 @@ def as_text(expansion: dict) -> str:
 
 def checkov(paths: list[Path]) -> dict[str, set[tuple[str, str]]]:
     """What checkov finds in each of some expansions, by path: the check and the resource."""
-    command = [str(CHECKOV), "--skip-download", "--framework", "cloudformation", "--compact", "--quiet", "--output", "json"]
+    command = [
+        str(CHECKOV),
+        "--skip-download",
+        "--framework",
+        "cloudformation",
+        "--compact",
+        "--quiet",
+        "--output",
+        "json",
+    ]
     for path in paths:
         command += ["--file", str(path)]
     ran = subprocess.run(command, text=True, capture_output=True, check=False)

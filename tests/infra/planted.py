@@ -46,7 +46,7 @@ def _changed(change: Callable[[dict], None]) -> Plant:
         template = copy.deepcopy(subject.template)
         change(template)
         assert template != subject.template, "nothing was changed"
-        return Subject(subject.files, template)
+        return subject.with_template(template)
 
     return plant
 
@@ -108,7 +108,7 @@ def rewrite(path: str, old: str, new: str) -> Plant:
 
     def plant(subject: Subject) -> Subject:
         assert subject.files[path].count(old) >= 1, f"{path} has no {old!r}"
-        return Subject({**subject.files, path: subject.files[path].replace(old, new, 1)}, subject.template)
+        return subject.with_files({**subject.files, path: subject.files[path].replace(old, new, 1)})
 
     return plant
 
@@ -117,7 +117,7 @@ def remove(path: str) -> Plant:
     """Removes a file."""
 
     def plant(subject: Subject) -> Subject:
-        return Subject({name: text for name, text in subject.files.items() if name != path}, subject.template)
+        return subject.with_files({name: text for name, text in subject.files.items() if name != path})
 
     return plant
 
@@ -126,6 +126,6 @@ def write(path: str, text: str) -> Plant:
     """Adds a file."""
 
     def plant(subject: Subject) -> Subject:
-        return Subject({**subject.files, path: text}, subject.template)
+        return subject.with_files({**subject.files, path: text})
 
     return plant

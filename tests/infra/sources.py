@@ -6,7 +6,7 @@ formatted; where it can't tell, `reach.py` complains rather than guesses.
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 # What is never part of a function that is deployed.
 TEST_FILE = re.compile(r"(^|/)(tests?|benches)(\.rs$|/)|_tests\.rs$")
@@ -67,18 +67,18 @@ def closing(code: str, opening: int) -> int:
         depth += (code[at] == begin) - (code[at] == end)
         if depth == 0:
             return at
-    raise ValueError(f"a bracket is never closed: {code[opening:opening + 60]!r}")
+    raise ValueError(f"a bracket is never closed: {code[opening : opening + 60]!r}")
 
 
 def without_tests(code: str) -> str:
     """The code without its `#[cfg(test)]` items."""
     while found := re.search(r"#\[cfg\(test\)\]", code):
-        rest = code[found.end():]
+        rest = code[found.end() :]
         item = re.match(r"[^;{]*", rest)
         end = found.end() + item.end()
         if code[end] == "{":
             end = closing(code, end)
-        code = code[:found.start()] + " " * (end + 1 - found.start()) + code[end + 1:]
+        code = code[: found.start()] + " " * (end + 1 - found.start()) + code[end + 1 :]
     return code
 
 
@@ -98,7 +98,7 @@ def uses_of(code: str) -> dict[str, tuple[str, ...]]:
                 found[alias or names[-1]] = names
             return
         head = before + tuple(part.strip() for part in text[:opening].split("::") if part.strip())
-        inside, depth, begin = text[opening + 1:closing(text, opening)], 0, 0
+        inside, depth, begin = text[opening + 1 : closing(text, opening)], 0, 0
         for at, sign in enumerate(inside + ","):
             depth += (sign == "{") - (sign == "}")
             if sign == "," and depth == 0:
@@ -126,11 +126,11 @@ def owner_of(header: str) -> tuple[str | None, str | None]:
         depth += (sign == "<") - (sign == ">" and header[at - 1] != "-")
         plain += sign if depth == 0 and sign not in "<>" else " "
     trait, _, kind = plain.rpartition(" for ")
-    last = lambda text: re.findall(r"\w+", text)[-1] if re.findall(r"\w+", text) else None  # noqa: E731
+    last = lambda text: re.findall(r"\w+", text)[-1] if re.findall(r"\w+", text) else None
     return last(kind), last(trait)
 
 
-@lru_cache(maxsize=None)
+@cache
 def read(path: str, text: str) -> File:
     """One file."""
     code = without_tests(blanked(text))
@@ -155,7 +155,7 @@ def read(path: str, text: str) -> File:
             end_of_head = re.compile(r"[;{]").search(code, after)
             if end_of_head is None or end_of_head.group() == ";":
                 continue
-            body = code[end_of_head.start():closing(code, end_of_head.start()) + 1]
+            body = code[end_of_head.start() : closing(code, end_of_head.start()) + 1]
             takes_self = re.match(r"\(\s*(&\s*('\w+\s*)?)?(mut\s+)?self\b", code[parameters:]) is not None
             around = [impl for impl in impls if impl[0] < start < impl[1]]
             owner, trait = (around[-1][2], around[-1][3]) if around else (None, None)
@@ -183,3 +183,13 @@ def read_all(files: dict[str, str], *folders: str) -> list[File]:
     """The files of these folders that can be deployed."""
     paths = [path for path in sorted(files) if path.endswith(".rs") and path.startswith(folders)]
     return [read(path, files[path]) for path in paths if not TEST_FILE.search(path)]
+
+
+def module_of(path: str) -> tuple[str, ...]:
+    """`shared/src/run/payslips/push.rs` is `run::payslips::push`; a function's crate is a module of its own name."""
+    if path.startswith("functions/"):
+        crate, _, inside = path.removeprefix("functions/").partition("/src/")
+        parts = [crate.replace("-", "_"), *inside.removesuffix(".rs").split("/")]
+    else:
+        parts = path.removeprefix("shared/src/").removesuffix(".rs").split("/")
+    return tuple(part for part in parts if part not in ("mod", "lib"))

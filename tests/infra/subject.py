@@ -31,6 +31,18 @@ class Subject:
     def __post_init__(self) -> None:
         self.template = self.template or expand.parse(self.files["template.yaml"])
 
+    def with_template(self, template: dict) -> "Subject":
+        """The same with another template. The sources are not read again."""
+        other = Subject(self.files, template)
+        other.reach = self.reach
+        return other
+
+    def with_files(self, files: dict[str, str]) -> "Subject":
+        """The same with other files. The template is not expanded again."""
+        other = Subject(files, self.template)
+        other.expansion = self.expansion
+        return other
+
     @cached_property
     def expansion(self) -> dict:
         return expand.expand(self.template)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import lint
 import pytest
+from adapters import Blind
 from errors import ALL
 from examine import EXAMINATIONS
 from planted import Planted
-from reach import Blind
 from samtranslator.model.exceptions import InvalidDocumentException
 from subject import Subject
 
@@ -38,7 +38,8 @@ def by_checkov(repository: Subject, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("expansions")
     errors = {str(number): error for number, error in enumerate(ALL) if error.found_by == "checkov"}
     paths: dict[str, Path] = {}
-    for name, subject in {"": repository, **{number: error.plant(repository) for number, error in errors.items()}}.items():
+    planted = {number: error.plant(repository) for number, error in errors.items()}
+    for name, subject in {"": repository, **planted}.items():
         paths[name] = folder / f"{name or 'whole'}.json"
         paths[name].write_text(lint.as_text(subject.expansion), encoding="utf-8")
     found = lint.checkov(list(paths.values()))

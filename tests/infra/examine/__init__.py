@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from subject import Subject
+
 from examine import (
     alarms,
     commands,
@@ -15,7 +17,6 @@ from examine import (
     rights,
     storage,
 )
-from subject import Subject
 
 EXAMINATIONS: dict[str, Callable[[Subject], Iterable[str]]] = {
     "alarms": alarms.problems,

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from examine.metrics import widgets
 from subject import Subject, text
+
+from examine.metrics import widgets
 
 FOLDER = "infra/runbook/"
 SECTIONS = ("## What it means", "## How to look", "## What to do")
@@ -62,7 +63,7 @@ def alarm_problems(subject: Subject, name: str, alarm: dict) -> Iterator[str]:
     places = [written.find(f"\n{section}\n") for section in SECTIONS]
     if -1 in places or places != sorted(places):
         yield f"has a page without {', '.join(SECTIONS)} in this order"
-    elif "\n```" not in written[places[1]:places[2]]:
+    elif "\n```" not in written[places[1] : places[2]]:
         yield "has a page that gives no command to look with"
     if f"({page.removeprefix('infra/')})" not in subject.files[BOOK]:
         yield f"has a page that {BOOK} does not link to"

@@ -7,7 +7,7 @@ AWS's own descriptions of its services come with the SDK for Python. What the AW
 import re
 import subprocess
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import botocore.session
 from botocore import xform_name
@@ -30,7 +30,7 @@ def session() -> botocore.session.Session:
     return botocore.session.get_session()
 
 
-@lru_cache(maxsize=None)
+@cache
 def options(service: str, operation: str) -> frozenset[str] | None:
     """The options of an operation; none where there is no such operation."""
     if service not in session().get_available_services():
@@ -52,7 +52,7 @@ def blocks(page: str) -> list[str]:
     return re.findall(r"^```sh\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
 
 
-@lru_cache(maxsize=None)
+@cache
 def shell_problem(block: str) -> str | None:
     """What bash has against a block."""
     read = subprocess.run(["bash", "-n"], input=block, text=True, capture_output=True, check=False)
@@ -89,7 +89,11 @@ def words_from(text: str, at: int) -> list[str]:
 
 
 def problems(subject: Subject) -> Iterator[str]:
-    pages = {path: text for path, text in subject.files.items() if path.startswith("infra/") and path.endswith((".md", ".sh"))}
+    pages = {
+        path: text
+        for path, text in subject.files.items()
+        if path.startswith("infra/") and path.endswith((".md", ".sh"))
+    }
     for path, page in pages.items():
         for block in blocks(page):
             # What stands in <> is for the reader to fill in; the shell would take it for a file.

@@ -89,7 +89,9 @@ def problems(subject: Subject) -> Iterator[str]:
             yield f"{queue} takes dead letters and is worked off"
         if not rings(subject, queue):
             yield f"nobody is told when there is something in {queue}"
-    for queue in set(queues) - set(letters) - {queue_of(one["Properties"]["EventSourceArn"]) for one in sources(subject)}:
+    for queue in (
+        set(queues) - set(letters) - {queue_of(one["Properties"]["EventSourceArn"]) for one in sources(subject)}
+    ):
         yield f"{queue} is neither worked off nor does it take dead letters"
 
 

@@ -43,7 +43,9 @@ def metric_problems(subject: Subject, namespace: str, metric: str, dimensions: d
         for name, value in dimensions.items():
             referred = re.sub(r"\W.*", "", value.removeprefix("${"))
             indexes = [index["IndexName"] for index in subject.properties("Table").get("GlobalSecondaryIndexes", [])]
-            if referred not in subject.expansion["Resources"] and not (name == "GlobalSecondaryIndexName" and value in indexes):
+            if referred not in subject.expansion["Resources"] and not (
+                name == "GlobalSecondaryIndexName" and value in indexes
+            ):
                 yield f"{metric} is that of {value}, which is nothing of this stack"
     elif namespace != "AWS::StackName":
         yield f"what is {namespace}?"

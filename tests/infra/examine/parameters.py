@@ -22,7 +22,9 @@ def problems(subject: Subject) -> Iterator[str]:
     config = tomlkit.parse(subject.files[CONFIG]).unwrap()
     stacks: dict[str, str] = {}
     for environment in ENVIRONMENTS:
-        yield from (f"{CONFIG}, {environment}: {problem}" for problem in config_problems(config, environment, parameters))
+        yield from (
+            f"{CONFIG}, {environment}: {problem}" for problem in config_problems(config, environment, parameters)
+        )
         stack = config.get(environment, {}).get("global", {}).get("parameters", {}).get("stack_name", "?")
         if stack in stacks:
             yield f"{CONFIG}: {environment} is the same stack as {stacks[stack]}"
@@ -69,7 +71,9 @@ def config_problems(config: dict, environment: str, parameters: dict) -> Iterato
     if deploy.get("resolve_s3") is not True:
         yield "nobody says where the code goes"
     given = dict(one.split("=", 1) for one in deploy.get("parameter_overrides", []))
-    build = dict(one.split("=", 1) for one in commands.get("build", {}).get("parameters", {}).get("parameter_overrides", []))
+    build = dict(
+        one.split("=", 1) for one in commands.get("build", {}).get("parameters", {}).get("parameter_overrides", [])
+    )
     if build.get("Architecture") != given.get("Architecture"):
         yield "it builds for another processor than it deploys for"
     for name, value in (given | build).items():

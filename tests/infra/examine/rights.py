@@ -7,7 +7,7 @@ template: an event source receives messages, a destination for failures gets som
 import json
 from collections.abc import Iterator
 
-from reach import Need
+from adapters import Need
 from subject import Subject, listed, text
 
 # An action, what it is granted on, and under which condition.
@@ -29,8 +29,10 @@ def condition(value: object) -> str:
 def leading_keys(subject: Subject, thing: str) -> str:
     """The partition keys that a function may touch, as `keys.rs` makes them."""
     if thing == "index/due":
-        return condition({"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [subject.reach.constant("DUE_PARTITION")]}})
-    prefix = subject.reach.constant("TENANT_PREFIX")
+        return condition(
+            {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": [subject.reach.adapters.constant("DUE_PARTITION")]}}
+        )
+    prefix = subject.reach.adapters.constant("TENANT_PREFIX")
     return condition({"ForAllValues:StringLike": {"dynamodb:LeadingKeys": [f"{prefix}*"]}})
 
 
@@ -39,13 +41,13 @@ def under(subject: Subject, need: Need) -> str:
     if need.action.startswith("dynamodb:"):
         return leading_keys(subject, need.thing)
     if need.action == "events:PutEvents":
-        return condition({"StringEquals": {"events:source": subject.reach.source_of_events()}})
+        return condition({"StringEquals": {"events:source": subject.reach.adapters.source_of_events()}})
     return ALWAYS
 
 
 def resource(thing: str, variables: dict) -> str:
     """What a thing of `reach.py` is called in a policy, by the variable that tells the function about it."""
-    of = lambda variable: text(variables.get(variable, "?"))  # noqa: E731
+    of = lambda variable: text(variables.get(variable, "?"))
     account = "${AWS::Region}:${AWS::AccountId}"
     if thing == "dynamodb":
         return f"{of('TABLE_NAME')}.Arn"

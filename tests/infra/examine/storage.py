@@ -19,7 +19,7 @@ def problems(subject: Subject) -> Iterator[str]:
     for name, group in subject.of_type("AWS::Logs::LogGroup").items():
         if not group["Properties"].get("RetentionInDays"):
             yield f"{name} never forgets"
-    for name, topic in subject.of_type("AWS::SNS::Topic").items():
+    for name in subject.of_type("AWS::SNS::Topic"):
         yield from (f"{name} {problem}" for problem in topic_problems(subject, name))
 
 
@@ -44,15 +44,16 @@ def table_problems(subject: Subject, table: dict) -> Iterator[str]:
     encryption = properties.get("SSESpecification", {})
     if encryption.get("SSEType") != "KMS" or not is_our_key(subject, encryption.get("KMSMasterKeyId")):
         yield "is not encrypted by a key of ours"
-    expires = subject.reach.constant("EXPIRES")
+    expires = subject.reach.adapters.constant("EXPIRES")
     if properties.get("TimeToLiveSpecification") != {"AttributeName": expires, "Enabled": True}:
         yield f"does not drop items by {expires}, as the code expects"
     used = {key["AttributeName"] for key in properties["KeySchema"]}
     for index in properties.get("GlobalSecondaryIndexes", []):
         used |= {key["AttributeName"] for key in index["KeySchema"]}
     listed_ = {one["AttributeName"] for one in properties["AttributeDefinitions"]}
-    made = set(re.findall(r"name::(\w+)", subject.files["shared/src/dynamo/schema.rs"].split("KEY_ATTRIBUTES")[1].split(";")[1]))
-    if used != listed_ or used != {subject.reach.constant(name) for name in made}:
+    listed_in = re.search(r"KEY_ATTRIBUTES: [^=]*= \[([^\]]*)\]", subject.files["shared/src/dynamo/schema.rs"])
+    made = re.findall(r"name::(\w+)", listed_in[1]) if listed_in else []
+    if used != listed_ or used != {subject.reach.adapters.constant(name) for name in made}:
         yield f"has the keys {sorted(used)}, which are not those of the code"
 
 
