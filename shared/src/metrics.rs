@@ -200,10 +200,11 @@ impl Fields {
 
     fn line(&self, stack: &str) -> Value {
         let (name, by) = (self.text("name"), self.text("by"));
-        let mut dimensions = vec!["Stack"];
+        let mut dimensions = vec![vec!["Stack"]];
         let mut line = Map::from_iter([("Stack".to_owned(), json!(stack))]);
         if !by.is_empty() {
-            dimensions.push(by);
+            // The sum over all of them is a metric too, which CloudWatch does not make by itself.
+            dimensions.push(vec!["Stack", by]);
             line.insert(by.to_owned(), json!(self.text("of")));
         }
         if !self.text("tenant").is_empty() {
@@ -211,7 +212,7 @@ impl Fields {
         }
         line.insert(name.to_owned(), self.0.get("value").cloned().unwrap_or_default());
         let described = json!([{
-            "Namespace": NAMESPACE, "Dimensions": [dimensions],
+            "Namespace": NAMESPACE, "Dimensions": dimensions,
             "Metrics": [{"Name": name, "Unit": self.text("unit")}],
         }]);
         line.insert(

@@ -44,7 +44,7 @@ impl Kept {
             let described = &line["_aws"]["CloudWatchMetrics"][0];
             let name = described["Metrics"][0]["Name"].as_str().unwrap_or("").to_owned();
             let value = line[&name].as_u64().unwrap_or(0);
-            let by = described["Dimensions"][0][1].as_str().and_then(|by| line[by].as_str());
+            let by = described["Dimensions"][1][1].as_str().and_then(|by| line[by].as_str());
             counts.push((by.map_or(name.clone(), |by| format!("{name}/{by}")), value));
         }
         Ok(counts)

@@ -69,19 +69,19 @@ fn run() -> Run {
 fn a_run_is_counted_in_the_form_that_cloudwatch_reads() {
     let ended = run().ended(RunOutcome::Succeeded, None, now());
     let lines = lines(|| run_ended(&tenant(), &ended, now()));
-    let aws = |name: &str, unit: &str, dimensions: &[&str]| {
+    let aws = |name: &str, unit: &str, dimensions: &[&[&str]]| {
         json!({"Timestamp": 1_795_341_607_000_i64, "CloudWatchMetrics": [{
-            "Namespace": "PentoPersonio", "Dimensions": [dimensions], "Metrics": [{"Name": name, "Unit": unit}],
+            "Namespace": "PentoPersonio", "Dimensions": dimensions, "Metrics": [{"Name": name, "Unit": unit}],
         }]})
     };
-    let by = &["Stack", "Outcome"][..];
+    let (all, by) = (&[&["Stack"][..]][..], &[&["Stack"][..], &["Stack", "Outcome"]][..]);
     let expected = [
         json!({"Stack": "pento-dev", "tenant": "acme", "Outcome": "succeeded", "SyncRuns": 1,
             "_aws": aws("SyncRuns", "Count", by)}),
         json!({"Stack": "pento-dev", "tenant": "acme", "PersonioRequests": 4,
-            "_aws": aws("PersonioRequests", "Count", &["Stack"])}),
+            "_aws": aws("PersonioRequests", "Count", all)}),
         json!({"Stack": "pento-dev", "tenant": "acme", "SyncRunSeconds": 7,
-            "_aws": aws("SyncRunSeconds", "Seconds", &["Stack"])}),
+            "_aws": aws("SyncRunSeconds", "Seconds", all)}),
         json!({"Stack": "pento-dev", "tenant": "acme", "Outcome": "created", "PeopleRead": 2,
             "_aws": aws("PeopleRead", "Count", by)}),
         json!({"Stack": "pento-dev", "tenant": "acme", "Outcome": "unchanged", "PeopleRead": 3,

@@ -11,8 +11,8 @@ use super::{FUNCTIONS, all_of, properties, root, sources::files_with, template};
 /// What Lambda sets itself, by the logging configuration.
 const SET_BY_LAMBDA: &[&str] = &[variable::LOG_LEVEL];
 
-/// What an operator adds who brings a weight table along; without them there is no modulus check.
-const LEFT_TO_THE_OPERATOR: &[&str] = &[variable::MODULUS_WEIGHTS_FILE, variable::MODULUS_SUBSTITUTIONS_FILE];
+/// What stands in the layer of an operator who brings a weight table along; without it there is no modulus check.
+const FROM_THE_LAYER: &[&str] = &[variable::MODULUS_WEIGHTS_FILE, variable::MODULUS_SUBSTITUTIONS_FILE];
 
 #[test]
 fn every_function_of_the_workspace_is_deployed() -> anyhow::Result<()> {
@@ -53,17 +53,19 @@ fn needed_for_payslips(function: &str) -> &'static [&'static str] {
 
 #[test]
 fn each_function_gets_exactly_the_variables_that_its_code_reads() -> anyhow::Result<()> {
-    let elsewhere = [SET_BY_LAMBDA, LEFT_TO_THE_OPERATOR, PAYSLIPS].concat();
+    let elsewhere = [SET_BY_LAMBDA, FROM_THE_LAYER, PAYSLIPS].concat();
     let all: BTreeSet<_> = variable::ALL.iter().copied().filter(|name| !elsewhere.contains(name)).collect();
     for (name, folder) in FUNCTIONS {
         let main = fs::read_to_string(root().join("functions").join(folder).join("src/main.rs"))?;
         assert!(main.contains("Config::from_env()"), "{folder} reads something else: teach this test what");
+        // Payslips need no bank details, and so no check of them.
+        let from_the_layer = if name == "PayslipPush" { &[] } else { FROM_THE_LAYER };
         let for_payslips = needed_for_payslips(name);
         let opens_files = main.contains("files(&config, &clients)");
         assert_eq!(for_payslips.contains(&variable::PAYSLIP_BUCKET), opens_files, "{name}");
         let variables = variables_of(name)?;
         let given: BTreeSet<_> = variables.keys().map(String::as_str).collect();
-        assert_eq!(given, all.iter().chain(for_payslips).copied().collect(), "{name}");
+        assert_eq!(given, all.iter().chain(for_payslips).chain(from_the_layer).copied().collect(), "{name}");
         assert_eq!(variables[variable::TABLE_NAME], "Ref Table");
         assert_eq!(variables[variable::SYNC_QUEUE_URL], "Ref SyncQueue");
         assert_eq!(variables[variable::PERSONIO_BASE_URL], "Ref PersonioBaseUrl");
@@ -80,14 +82,20 @@ fn what_two_functions_are_told_is_the_same() -> anyhow::Result<()> {
     let mut expected = variables_of("EmployeeSync")?;
     expected.insert(variable::PAYSLIP_QUEUE_URL.into(), json!("Ref PayslipQueue"));
     assert_eq!(variables_of("SettingsApi")?, expected);
+    expected.retain(|name, _| !FROM_THE_LAYER.contains(&name.as_str()));
     expected.insert(variable::PAYSLIP_BUCKET.into(), json!("Ref PayslipBucket"));
     assert_eq!(variables_of("PayslipPush")?, expected);
     Ok(())
 }
 
+/// A function's own variables and those that all are given.
 fn variables_of(function: &str) -> anyhow::Result<Map<String, Value>> {
-    let variables = properties(function)?["Environment"]["Variables"].take();
-    variables.as_object().cloned().context("no variables")
+    let mut variables = Map::new();
+    let of_all = template()?["Globals"]["Function"]["Environment"]["Variables"].take();
+    for given in [of_all, properties(function)?["Environment"]["Variables"].take()] {
+        variables.extend(given.as_object().cloned().context("no variables")?);
+    }
+    Ok(variables)
 }
 
 #[test]

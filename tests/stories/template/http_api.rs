@@ -95,9 +95,11 @@ fn people_clicking_leave_concurrency_to_the_sync_and_to_payslips() -> anyhow::Re
     let rate = number(&throttling["ThrottlingRateLimit"])?;
     let burst = number(&throttling["ThrottlingBurstLimit"])?;
     let life = number(&properties("SettingsApi")?["Timeout"])?;
+    // The most that an operator can set it to.
     let at_once = |function, source| {
         let scaling = &properties(function)?["Events"][source]["Properties"]["ScalingConfig"];
-        number(&scaling["MaximumConcurrency"])
+        let parameter = scaling["MaximumConcurrency"].as_str().and_then(|text| text.strip_prefix("Ref "));
+        number(&template()?["Parameters"][parameter.context("no parameter")?]["MaxValue"])
     };
     let working = at_once("EmployeeSync", "SyncRequests")? + at_once("PayslipPush", "PayslipRequests")?;
     // What an AWS account runs at once, if nobody has asked for more; payrolls come in by what is left.

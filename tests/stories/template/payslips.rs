@@ -16,7 +16,10 @@ fn the_files_are_private_encrypted_and_outlive_the_stack() -> anyhow::Result<()>
     }
     assert_eq!(
         bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"],
-        json!([{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}])
+        json!([{
+            "ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "GetAtt DataKey.Arn"},
+            "BucketKeyEnabled": true,
+        }])
     );
     assert_eq!(bucket["OwnershipControls"], json!({"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}));
     // A name of its own would be taken in another account or region, for all the world shares them.

@@ -68,12 +68,19 @@ fn the_table_outlives_mistakes() -> anyhow::Result<()> {
     assert_eq!(table["BillingMode"], "PAY_PER_REQUEST");
     assert_eq!(table["DeletionProtectionEnabled"], true);
     assert_eq!(table["PointInTimeRecoverySpecification"], json!({"PointInTimeRecoveryEnabled": true}));
-    assert_eq!(table["SSESpecification"], json!({"SSEEnabled": true, "SSEType": "KMS"}));
-    let resource = &template()?["Resources"]["Table"];
     assert_eq!(
-        (&resource["DeletionPolicy"], &resource["UpdateReplacePolicy"]),
-        (&json!("Retain"), &json!("Retain"))
+        table["SSESpecification"],
+        json!({"SSEEnabled": true, "SSEType": "KMS", "KMSMasterKeyId": "GetAtt DataKey.Arn"})
     );
+    // Without its key the table would be kept, and could not be read.
+    for name in ["Table", "DataKey"] {
+        let resource = &template()?["Resources"][name];
+        assert_eq!(
+            (&resource["DeletionPolicy"], &resource["UpdateReplacePolicy"]),
+            (&json!("Retain"), &json!("Retain")),
+            "{name}"
+        );
+    }
     Ok(())
 }
 
