@@ -126,6 +126,7 @@ stage.scene('syncs', async ({ open }) => {
   await inspect(page, 'sync');
 
   const { key } = await stage.personio.addAttribute({ label: 'Desk', type: 'standard', value: 'D-7' });
+  await pento.refresh();
   await pento.change((settings) => { settings.mapping.cost_centre = { attribute: key }; });
   await stage.personio.changeEverybody({ [key]: null });
   const held = await pento.syncAll();

@@ -65,6 +65,11 @@ export class Pento {
     return this.save(settings);
   }
 
+  // Lets Pento learn of new attributes.
+  refresh() {
+    return this.get(`${PERSONIO}/attributes?refresh=true`);
+  }
+
   preview(document) {
     return this.post(`${PERSONIO}/preview?limit=1`, document);
   }
