@@ -21,10 +21,10 @@ export async function inspect(page, name, { again = async () => {}, whole = true
     for (const colorScheme of THEMES) {
       await page.emulateMedia({ colorScheme });
       const where = `${name}, ${size.width} px, ${colorScheme}`;
-      await picture(page, `${name}-${size.width}-${colorScheme}`, whole);
       assert.deepEqual(await violations(page, part), [], where);
       const excess = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
       assert.ok(excess <= 0, `${where}: ${excess} px wider than the window`);
+      await picture(page, `${name}-${size.width}-${colorScheme}`, whole);
     }
   }
   await page.setViewportSize(SIZES[0]);

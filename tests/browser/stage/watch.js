@@ -76,6 +76,13 @@ export class Watch {
     else this.complaints.push(`request: ${line}: ${outcome}`);
   }
 
+  // For a story about this watch.
+  forget() {
+    this.complaints = [];
+    this.#announced = [];
+    this.#dialogs = [];
+  }
+
   // Nothing unannounced happened, and everything announced did.
   settle() {
     const unmet = this.#announced.filter(({ met }) => !met).map(({ request, outcome }) => `announced and did not happen: ${request}: ${outcome}`);
