@@ -16,6 +16,8 @@
 // The first <h1> of a screen takes focus when somebody came from another one.
 
 import { h, fill } from './dom.js';
+import { Problem, unanswered } from './problem.js';
+import * as session from './session.js';
 import { confirm } from './ui/confirm.js';
 import { failed, loading } from './ui/states.js';
 
@@ -96,7 +98,7 @@ async function show({ isFirst = false } = {}) {
   fill(root, loading('Loading …'));
   const ready = () => { if (shown === mine && !isFirst) focusHeading(root); };
   try {
-    const screen = await found.route.load();
+    const screen = await loaded(found.route);
     if (leave.signal.aborted) return;
     view.title(screen.title);
     fill(root);
@@ -107,9 +109,32 @@ async function show({ isFirst = false } = {}) {
     if (!root.contains(document.activeElement)) ready();
   } catch (error) {
     if (leave.signal.aborted || error.name === 'AbortError') return;
-    fill(root, failed(error, { again: view.again, heading: 1 }));
+    fill(root, failed(error, { again: error instanceof Missing ? () => beginAnew(view) : view.again, heading: 1 }));
     ready();
   }
+}
+
+// The files of a screen come when it is opened for the first time, and the network may be gone by then.
+class Missing extends Problem {}
+
+async function loaded(route) {
+  try {
+    return await route.load();
+  } catch (error) {
+    throw error instanceof TypeError ? new Missing(unanswered()) : error;
+  }
+}
+
+// A browser never asks again for a script that it could not get, so the page begins anew as soon as there is an answer.
+async function beginAnew(view) {
+  try {
+    await fetch(location.pathname, { cache: 'no-store', signal: view.signal });
+  } catch {
+    view.again();
+    return;
+  }
+  session.handOver();
+  location.reload();
 }
 
 // The address of the screen that is shown changes without showing it anew.

@@ -23,6 +23,12 @@ export async function begin() {
   return renew();
 }
 
+// Before the page begins anew: the token waits in the address, as Pento hands it over, for the moment until `begin`.
+export function handOver() {
+  if (isLocal) return;
+  history.replaceState(null, '', `#${new URLSearchParams({ access_token: token, to: location.hash.slice(1) })}`);
+}
+
 // A token of this machine, if it has any. Calls at the same time share one answer.
 export function renew() {
   renewing ??= ask().finally(() => { renewing = null; });

@@ -27,6 +27,7 @@ export async function askForCredentials({ isReplacing }) {
   const fields = [id, secret];
   // Where there is little room the fields would lie far below the steps.
   const showsHelp = !isReplacing && matchMedia('(min-width: 40rem)').matches;
+  const help = details('How to create the credential in Personio', credentialHelp(), { open: showsHelp });
   const submit = button(isReplacing ? 'Replace credentials' : 'Connect', { kind: 'primary', type: 'submit', form: FORM });
   const form = h('form', { id: FORM, class: 'stack', novalidate: true, on: { submit: onSubmit } },
     summary.element, id.element, secret.element);
@@ -35,7 +36,7 @@ export async function askForCredentials({ isReplacing }) {
     lead: isReplacing
       ? 'The new credentials are checked with Personio first. Until then the ones in use stay.'
       : 'Pento reads your employees from Personio with an API credential. Nothing is imported until you have saved your settings.',
-    body: [details('How to create the credential in Personio', credentialHelp(), { open: showsHelp }), form],
+    body: [help, form],
     actions: [button('Cancel', { onClick: () => dialog.close('') }), submit],
   });
   const leave = new AbortController();
@@ -60,6 +61,8 @@ export async function askForCredentials({ isReplacing }) {
       if (error.name === 'AbortError') return;
       // Nobody can see what is wrong with it, so it is entered anew.
       if (error.code === 'credentials_rejected') secret.value = '';
+      // What is wrong has to be seen beside its field, and the steps would push both out of sight.
+      help.open = false;
       summary.show(atFields(error), fields);
     }
   }

@@ -7,6 +7,9 @@
 import { fromDocument, toDocument } from './choices.js';
 import { differences } from './parts.js';
 
+// The version 0 is the one before the first save.
+export const isUnsaved = ({ etag }) => etag === '"0"';
+
 export class Draft {
   #watchers = new Set();
 
@@ -37,9 +40,8 @@ export class Draft {
     this.replace(this.base);
   }
 
-  // The version 0 is the one before the first save.
   get isFirst() {
-    return this.etag === '"0"';
+    return isUnsaved(this);
   }
 
   get differences() {

@@ -13,7 +13,7 @@ import { heading } from '../../ui/heading.js';
 import { empty, skeleton } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { Catalogue } from './catalogue.js';
-import { Draft } from './draft.js';
+import { Draft, isUnsaved } from './draft.js';
 import { exclusionsSection } from './exclusions-section.js';
 import { firstVisit } from './first-visit.js';
 import { generalSection } from './general-section.js';
@@ -35,12 +35,8 @@ export async function show(view) {
   view.root.append(
     heading({ title, lead: 'What comes from Personio into Pento, and what goes back.', back: ['Integrations', '#/integrations'] }),
     place);
-  const [link, saved, attributes, fields, folders] = await Promise.all([
-    connection.load({ signal }), api.settings({ signal }), api.attributes({}, { signal }), api.pentoFields({ signal }), loadFolders(signal),
-  ]);
-  const catalogue = new Catalogue(attributes, fields);
-  const draft = new Draft(catalogue.fields.map(({ key }) => key), saved);
-  if (link.status === 'disconnected' && draft.isFirst) {
+  const [link, saved] = await Promise.all([connection.load({ signal }), api.settings({ signal })]);
+  if (link.status === 'disconnected' && isUnsaved(saved)) {
     fill(place, empty({
       title: 'Connect Personio first',
       body: 'Which attributes there are to choose from, Pento learns from Personio.',
@@ -49,6 +45,9 @@ export async function show(view) {
     }));
     return;
   }
+  const [attributes, fields, folders] = await Promise.all([api.attributes({}, { signal }), api.pentoFields({ signal }), loadFolders(signal)]);
+  const catalogue = new Catalogue(attributes, fields);
+  const draft = new Draft(catalogue.fields.map(({ key }) => key), saved);
   const lookahead = new Lookahead({ draft, catalogue, signal });
   const context = {
     view, draft, catalogue, folders, connection: link, lookahead,
