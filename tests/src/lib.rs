@@ -2,9 +2,11 @@
 
 pub mod api_side;
 pub mod fault_proxy;
+pub mod listener;
 pub mod meddling;
 pub mod memory;
 pub mod payroll_side;
 mod pento_side;
 mod personio_side;
+pub mod services;
 pub mod world;

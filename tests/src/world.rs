@@ -30,6 +30,8 @@ use shared::{
     wiring::{RealWorld, world},
 };
 
+use crate::services;
+
 /// When every story begins: a Sunday in the tax year 2026-27.
 pub const BEGIN: &str = "2026-11-22T10:00:00Z";
 
@@ -92,7 +94,7 @@ impl World {
     /// When a part of the world can't be started.
     pub async fn of(company: Company) -> anyhow::Result<Self> {
         let personio = Simulator::start(company, Options::default())?;
-        let cloud = Cloud::start(None, None).await?;
+        let cloud = services::cloud().await?;
         Self::with(personio, cloud)
     }
 

@@ -8,7 +8,10 @@ use shared::{
     ports::{Clock as _, Credentials, Secrets as _},
     run::World as _,
 };
-use tests::world::{World, flawless};
+use tests::{
+    services,
+    world::{World, flawless},
+};
 
 const CONNECTION: &str = "/v1/integrations/personio/connection";
 const CHECK: &str = "/v1/integrations/personio/connection/check";
@@ -73,7 +76,7 @@ async fn permissions_come_from_the_tokens_scopes_or_from_trying() -> anyhow::Res
     for announced in [true, false] {
         let personio =
             Simulator::start(flawless(1)?, Options { announce_lifetime: announced, ..Options::default() })?;
-        let world = World::with(personio, local::cloud::Cloud::start(None, None).await?)?;
+        let world = World::with(personio, services::cloud().await?)?;
         world.personio.revoke(Permission::DocumentsRead);
         let reply = world.admin().put(CONNECTION, None, &pair(&world)).await?.expect(200)?;
         let write = if announced { "granted" } else { "unknown" };

@@ -2,7 +2,6 @@
 
 use anyhow::Context as _;
 use jiff::SignedDuration;
-use local::cloud::Cloud;
 use personio_sim::{Options, Simulator};
 use serde_json::{Value, json};
 use shared::{
@@ -11,31 +10,21 @@ use shared::{
 };
 use tests::{
     fault_proxy::{Fault, FaultProxy},
+    listener::Listener,
     payroll_side::PAYROLL,
+    services,
     world::{World, flawless},
 };
 
 /// `detail-type` and `detail` of the events since the last look.
-struct Listener {
-    heard: usize,
-}
-
-impl Listener {
-    const fn new() -> Self {
-        Self { heard: 0 }
-    }
-
-    fn listen(&mut self, world: &World) -> anyhow::Result<Vec<(String, Value)>> {
-        let all = world.cloud.sent_events().context("not our own bus")?.all();
-        let new = all.iter().skip(self.heard).map(|event| {
-            assert_eq!(event["source"], "pento.personio");
-            assert_eq!(event["detail"]["tenant_id"], world.tenant.as_str());
-            (event["detail-type"].as_str().unwrap_or("").to_owned(), event["detail"].clone())
-        });
-        let new = new.collect();
-        self.heard = all.len();
-        Ok(new)
-    }
+async fn listen(listener: &mut Listener, world: &World) -> anyhow::Result<Vec<(String, Value)>> {
+    let new = listener.listen(world).await?;
+    let new = new.iter().map(|event| {
+        assert_eq!(event["source"], "pento.personio");
+        assert_eq!(event["detail"]["tenant_id"], world.tenant.as_str());
+        (event["detail-type"].as_str().unwrap_or("").to_owned(), event["detail"].clone())
+    });
+    Ok(new.collect())
 }
 
 fn kinds(events: &[(String, Value)]) -> Vec<&str> {
@@ -45,8 +34,8 @@ fn kinds(events: &[(String, Value)]) -> Vec<&str> {
 #[tokio::test]
 async fn a_run_tells_whom_it_created_and_changed_and_then_that_it_ended() -> anyhow::Result<()> {
     let world = World::settled(2).await?;
-    let mut listener = Listener::new();
-    let events = listener.listen(&world)?;
+    let mut listener = Listener::default();
+    let events = listen(&mut listener, &world).await?;
     assert_eq!(kinds(&events), ["EmployeeCreated", "EmployeeCreated", "SyncRunFinished"]);
     let run = world.latest().await?.context("no run")?;
     for ((_, detail), employee) in events.iter().zip(world.employees().await?) {
@@ -67,7 +56,7 @@ async fn a_run_tells_whom_it_created_and_changed_and_then_that_it_ended() -> any
     world.set(person, Field::City, json!("York"))?;
     world.set(other, Field::TaxCode, Value::Null)?;
     world.hour().await?;
-    let events = listener.listen(&world)?;
+    let events = listen(&mut listener, &world).await?;
     let of = |kind: &str| {
         events.iter().filter(|(found, _)| found == kind).map(|(_, detail)| detail).collect::<Vec<_>>()
     };
@@ -82,20 +71,20 @@ async fn a_run_tells_whom_it_created_and_changed_and_then_that_it_ended() -> any
 
     // Nothing changed, and who is still pending has not become so.
     world.hour().await?;
-    assert_eq!(kinds(&listener.listen(&world)?), ["SyncRunFinished"]);
+    assert_eq!(kinds(&listen(&mut listener, &world).await?), ["SyncRunFinished"]);
     Ok(())
 }
 
 #[tokio::test]
 async fn sync_now_tells_like_a_run() -> anyhow::Result<()> {
     let world = World::settled(2).await?;
-    let mut listener = Listener::new();
-    listener.listen(&world)?;
+    let mut listener = Listener::default();
+    listen(&mut listener, &world).await?;
     let person = world.people()[0];
     world.set(person, Field::City, json!("York"))?;
     let path = format!("/v1/integrations/personio/employees/{person}/sync");
     world.caller("personio:sync").post(&path, Value::Null).await?.expect(200)?;
-    let events = listener.listen(&world)?;
+    let events = listen(&mut listener, &world).await?;
     assert_eq!(kinds(&events), ["EmployeeUpdated", "SyncRunFinished"]);
     assert_eq!(
         (&events[0].1["changed_fields"], &events[1].1["trigger"]),
@@ -107,11 +96,11 @@ async fn sync_now_tells_like_a_run() -> anyhow::Result<()> {
 #[tokio::test]
 async fn a_connection_that_breaks_is_told_once() -> anyhow::Result<()> {
     let world = World::settled(1).await?;
-    let mut listener = Listener::new();
-    listener.listen(&world)?;
+    let mut listener = Listener::default();
+    listen(&mut listener, &world).await?;
     world.personio.rotate_credentials();
     world.hour().await?;
-    let events = listener.listen(&world)?;
+    let events = listen(&mut listener, &world).await?;
     assert_eq!(kinds(&events), ["ConnectionBroken", "SyncRunFinished"]);
     assert_eq!(events[0].1["reason"], "credentials_rejected");
     assert_eq!(
@@ -119,7 +108,7 @@ async fn a_connection_that_breaks_is_told_once() -> anyhow::Result<()> {
         (&json!("failed"), &json!("credentials_rejected"))
     );
     world.hour().await?;
-    assert_eq!(kinds(&listener.listen(&world)?), ["SyncRunFinished"]);
+    assert_eq!(kinds(&listen(&mut listener, &world).await?), ["SyncRunFinished"]);
     Ok(())
 }
 
@@ -140,11 +129,11 @@ async fn a_batch_of_payslips_tells_each_end_and_once_its_own() -> anyhow::Result
     let world = World::settled(3).await?;
     let (ids, event) = payroll(&world).await?;
     world.cloud.put_file(&format!("acme/{PAYROLL}/{}.pdf", ids[1]), b"<html>".to_vec()).await?;
-    let mut listener = Listener::new();
-    listener.listen(&world)?;
+    let mut listener = Listener::default();
+    listen(&mut listener, &world).await?;
     world.finalise(event.clone()).await?;
     world.push_payslips().await?;
-    let events = listener.listen(&world)?;
+    let events = listen(&mut listener, &world).await?;
     assert_eq!(
         kinds(&events),
         ["PayslipUploaded", "PayslipFailed", "PayslipUploaded", "PayslipBatchFinished"]
@@ -157,13 +146,13 @@ async fn a_batch_of_payslips_tells_each_end_and_once_its_own() -> anyhow::Result
     // The same event once more has no second effect.
     world.finalise(event).await?;
     world.push_payslips().await?;
-    assert_eq!(kinds(&listener.listen(&world)?), [""; 0]);
+    assert_eq!(kinds(&listen(&mut listener, &world).await?), [""; 0]);
 
     world.file_of(&ids[1]).await?;
     let path = format!("/v1/payrolls/{PAYROLL}/payslips/retry");
     world.caller("personio:sync").post(&path, Value::Null).await?.expect(202)?;
     world.push_payslips().await?;
-    let events = listener.listen(&world)?;
+    let events = listen(&mut listener, &world).await?;
     assert_eq!(kinds(&events), ["PayslipUploaded", "PayslipBatchFinished"]);
     assert_eq!(events[1].1["counts"], json!({"uploaded": 3}));
     Ok(())
@@ -172,7 +161,7 @@ async fn a_batch_of_payslips_tells_each_end_and_once_its_own() -> anyhow::Result
 /// A world whose bus can be made to fail.
 async fn with_proxy() -> anyhow::Result<(World, FaultProxy)> {
     let personio = Simulator::start(flawless(2)?, Options::default())?;
-    let mut cloud = Cloud::start(None, None).await?;
+    let mut cloud = services::cloud().await?;
     let proxy = FaultProxy::start(&cloud.endpoints.eventbridge).await?;
     cloud.announce_at(proxy.url());
     let world = World::with(personio, cloud)?;
@@ -183,8 +172,8 @@ async fn with_proxy() -> anyhow::Result<(World, FaultProxy)> {
 #[tokio::test]
 async fn a_run_whose_end_nobody_could_be_told_is_told_when_its_message_comes_again() -> anyhow::Result<()> {
     let (world, bus) = with_proxy().await?;
-    let mut listener = Listener::new();
-    listener.listen(&world)?;
+    let mut listener = Listener::default();
+    listen(&mut listener, &world).await?;
     world.set(world.people()[0], Field::City, json!("York"))?;
     let request = world.request();
     bus.fail_always("PutEvents", Fault::Error { status: 400, code: "AccessDeniedException" });
@@ -192,26 +181,26 @@ async fn a_run_whose_end_nobody_could_be_told_is_told_when_its_message_comes_aga
     assert_eq!(answer["batchItemFailures"][0]["itemIdentifier"], "m-1");
     // The employee is written and the run has ended, whatever the bus does.
     assert_eq!(World::tally(&world.run(request.run_id).await?), [0, 1, 1, 0, 0, 0]);
-    assert_eq!(kinds(&listener.listen(&world)?), [""; 0]);
+    assert_eq!(kinds(&listen(&mut listener, &world).await?), [""; 0]);
     bus.heal();
     let answer = world.invoke(&request).await?;
     assert_eq!(answer["batchItemFailures"], json!([]));
-    assert_eq!(kinds(&listener.listen(&world)?), ["EmployeeUpdated", "SyncRunFinished"]);
+    assert_eq!(kinds(&listen(&mut listener, &world).await?), ["EmployeeUpdated", "SyncRunFinished"]);
     Ok(())
 }
 
 #[tokio::test]
 async fn a_connection_that_breaks_unheard_is_told_with_the_next_try() -> anyhow::Result<()> {
     let (world, bus) = with_proxy().await?;
-    let mut listener = Listener::new();
-    listener.listen(&world)?;
+    let mut listener = Listener::default();
+    listen(&mut listener, &world).await?;
     world.personio.rotate_credentials();
     let request = world.request();
     bus.fail_always("PutEvents", Fault::Error { status: 400, code: "AccessDeniedException" });
     world.invoke(&request).await?;
     bus.heal();
     world.invoke(&request).await?;
-    assert_eq!(kinds(&listener.listen(&world)?), ["ConnectionBroken", "SyncRunFinished"]);
+    assert_eq!(kinds(&listen(&mut listener, &world).await?), ["ConnectionBroken", "SyncRunFinished"]);
     Ok(())
 }
 
@@ -231,19 +220,19 @@ async fn sync_now_answers_what_was_written_although_the_bus_fails() -> anyhow::R
 async fn a_payslip_whose_end_nobody_could_be_told_is_sent_once_and_told_later() -> anyhow::Result<()> {
     let (world, bus) = with_proxy().await?;
     let (ids, event) = payroll(&world).await?;
-    let mut listener = Listener::new();
-    listener.listen(&world)?;
+    let mut listener = Listener::default();
+    listen(&mut listener, &world).await?;
     world.finalise(event).await?;
     let message = json!({"tenant_id": "acme", "payroll_id": PAYROLL, "employee_id": ids[0], "revision": 0});
     let failed = json!([{"itemIdentifier": "m-1"}]);
     bus.fail("PutEvents", 1, Fault::Error { status: 400, code: "AccessDeniedException" });
     assert_eq!(received(&world, &message, 1).await?["batchItemFailures"], failed);
-    assert_eq!((world.personio.documents().len(), kinds(&listener.listen(&world)?)), (1, vec![]));
+    assert_eq!((world.personio.documents().len(), kinds(&listen(&mut listener, &world).await?)), (1, vec![]));
     assert_eq!(received(&world, &message, 2).await?["batchItemFailures"], json!([]));
-    assert_eq!(kinds(&listener.listen(&world)?), ["PayslipUploaded"]);
+    assert_eq!(kinds(&listen(&mut listener, &world).await?), ["PayslipUploaded"]);
     // Another message about it, such as a repeated event's, tells nobody.
     received(&world, &message, 1).await?;
-    assert_eq!((world.personio.documents().len(), kinds(&listener.listen(&world)?)), (1, vec![]));
+    assert_eq!((world.personio.documents().len(), kinds(&listen(&mut listener, &world).await?)), (1, vec![]));
 
     // The end of the batch is told again too, until it was told.
     let end = json!({"tenant_id": "acme", "end_of_payroll": PAYROLL});
@@ -251,7 +240,7 @@ async fn a_payslip_whose_end_nobody_could_be_told_is_sent_once_and_told_later() 
     assert_eq!(received(&world, &end, 1).await?["batchItemFailures"], failed);
     received(&world, &end, 2).await?;
     received(&world, &end, 3).await?;
-    let events = listener.listen(&world)?;
+    let events = listen(&mut listener, &world).await?;
     assert_eq!(kinds(&events), ["PayslipBatchFinished"]);
     assert_eq!(events[0].1["counts"], json!({"pending": 1, "uploaded": 1}));
     Ok(())
@@ -276,7 +265,8 @@ async fn no_event_holds_a_value_of_anybody() -> anyhow::Result<()> {
     let (_, event) = payroll(&world).await?;
     world.finalise(event).await?;
     world.push_payslips().await?;
-    let events = serde_json::to_string(&world.cloud.sent_events().map(local::aws::SentEvents::all))?;
+    let events = serde_json::to_string(&Listener::default().listen(&world).await?)?;
+    assert!(events.contains("EmployeeCreated") && events.contains("PayslipUploaded"), "{events}");
     let told = [
         Field::FirstName,
         Field::LastName,

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::Context as _;
 use jiff::{SignedDuration, Timestamp};
-use local::{cloud::Cloud, events};
+use local::events;
 use personio_sim::{Body, Fault, Options, Route, Simulator, Times, What};
 use serde_json::Value;
 use shared::{
@@ -18,6 +18,7 @@ use shared::{
 };
 use tests::{
     payroll_side::PAYROLL,
+    services,
     world::{World, flawless},
 };
 
@@ -37,7 +38,7 @@ fn trouble(world: &World) {
 async fn a_thousand_payslips_arrive_once_each_whatever_fails() -> anyhow::Result<()> {
     // The story's clock runs ahead of the machine's, by which the simulator would count its limits.
     let personio = Simulator::start(flawless(PEOPLE)?, Options { limits: false, ..Options::default() })?;
-    let world = World::with(personio, Cloud::start(None, None).await?)?;
+    let world = World::with(personio, services::cloud().await?)?;
     world.connect_and_save().await?;
     world.send_payslips_to("Payslips").await?;
     let ids: Vec<EmployeeId> =

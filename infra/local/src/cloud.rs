@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
-use aws_sdk_s3::primitives::ByteStream;
+use aws_sdk_s3::{
+    primitives::ByteStream,
+    types::{BucketLocationConstraint, CreateBucketConfiguration},
+};
 use aws_sdk_sqs::types::QueueAttributeName;
 use serde_json::json;
 use shared::{config::Config, dynamo::schema, files::FileStore, wiring::Clients};
@@ -15,7 +18,7 @@ use crate::aws::{self, Endpoints, SentEvents, StandIns};
 
 /// The table's name.
 pub const TABLE: &str = "pento-personio";
-/// The payslip bucket's name.
+/// The payslip bucket's name, unless it is another one [elsewhere](Elsewhere).
 pub const BUCKET: &str = "pento-personio-payslips";
 /// The queue of sync requests.
 pub const SYNC_QUEUE: &str = "pento-personio-sync.fifo";
@@ -37,11 +40,33 @@ const VISIBILITY_SECONDS: u32 = 30;
 /// 2 + 5 + 10 + 20 s.
 const PAYSLIP_VISIBILITY_SECONDS: u32 = 120;
 
+/// Services that are not embedded, and as whom to use them.
+#[derive(Debug, Clone)]
+pub struct Elsewhere {
+    /// Where they listen.
+    pub endpoints: Endpoints,
+    /// Whose account it is.
+    pub credentials: Credentials,
+    /// The payslip bucket's name: no two accounts may have one of the same name.
+    pub bucket: String,
+}
+
+impl Elsewhere {
+    /// All services at one address, under the credentials of the embedded ones.
+    #[must_use]
+    pub fn at(url: &str) -> Self {
+        let endpoints = Endpoints::all_at(url);
+        Self { endpoints, credentials: embedded_credentials(), bucket: BUCKET.into() }
+    }
+}
+
 /// The services, and the names of what is in them.
 #[derive(Debug)]
 pub struct Cloud {
     /// Where the services listen.
     pub endpoints: Endpoints,
+    /// The payslip bucket's name.
+    pub bucket: String,
     /// The real SDK clients the functions use.
     pub clients: Clients,
     /// URL of the queue of sync requests.
@@ -52,6 +77,7 @@ pub struct Cloud {
     pub payslip_queue: String,
     /// URL of its dead-letter queue.
     pub payslip_dead_letters: String,
+    credentials: Credentials,
     stand_ins: Option<StandIns>,
 }
 
@@ -61,25 +87,31 @@ impl Cloud {
     /// # Errors
     /// When the services can't be started or don't answer.
     pub async fn start(data_dir: Option<PathBuf>, address: Option<&str>) -> anyhow::Result<Self> {
-        let (endpoints, stand_ins) = if let Some(url) = address {
-            let url = url.trim_end_matches('/').to_owned();
-            let all = Endpoints {
-                dynamodb: url.clone(),
-                eventbridge: url.clone(),
-                s3: url.clone(),
-                sqs: url.clone(),
-                secretsmanager: url,
-            };
-            (all, None)
-        } else {
-            let stand_ins = StandIns::start(aws::Config { data_dir, clock: crate::clock::system() }).await?;
-            (stand_ins.endpoints().clone(), Some(stand_ins))
-        };
+        if let Some(url) = address {
+            return Self::elsewhere(Elsewhere::at(url)).await;
+        }
+        let stand_ins = StandIns::start(aws::Config { data_dir, clock: crate::clock::system() }).await?;
+        let endpoints = stand_ins.endpoints().clone();
+        let (credentials, bucket) = (embedded_credentials(), BUCKET.into());
+        Self::furnish(Elsewhere { endpoints, credentials, bucket }, Some(stand_ins)).await
+    }
+
+    /// Uses services that are there already, and makes table, queues and bucket where missing.
+    ///
+    /// # Errors
+    /// When the services don't answer.
+    pub async fn elsewhere(services: Elsewhere) -> anyhow::Result<Self> {
+        Self::furnish(services, None).await
+    }
+
+    async fn furnish(services: Elsewhere, stand_ins: Option<StandIns>) -> anyhow::Result<Self> {
+        let Elsewhere { endpoints, credentials, bucket: bucket_name } = services;
+        let sdk_config = |endpoint: &str| sdk_config(endpoint, credentials.clone());
         let clients = Clients {
             dynamodb: aws_sdk_dynamodb::Client::new(&sdk_config(&endpoints.dynamodb)),
             secrets_manager: aws_sdk_secretsmanager::Client::new(&sdk_config(&endpoints.secretsmanager)),
             event_bridge: aws_sdk_eventbridge::Client::new(&sdk_config(&endpoints.eventbridge)),
-            s3: s3_client(&endpoints.s3),
+            s3: s3_client(&sdk_config(&endpoints.s3)),
             sqs: aws_sdk_sqs::Client::new(&sdk_config(&endpoints.sqs)),
         };
         schema::create_table(&clients.dynamodb, TABLE).await.context("making the table")?;
@@ -92,9 +124,11 @@ impl Cloud {
         let (payslip_queue, payslip_dead_letters) =
             queue(PAYSLIP_QUEUE, PAYSLIP_DEAD_LETTERS, PAYSLIP_VISIBILITY_SECONDS, PAYSLIP_MAX_RECEIVES)
                 .await?;
-        bucket(&clients.s3).await.context("making the bucket")?;
+        bucket(&clients.s3, &bucket_name).await.context("making the bucket")?;
         Ok(Self {
             endpoints,
+            bucket: bucket_name,
+            credentials,
             clients,
             sync_queue,
             dead_letters,
@@ -106,7 +140,8 @@ impl Cloud {
 
     /// Has events sent to another address, such as one that fails.
     pub fn announce_at(&mut self, url: &str) {
-        self.clients.event_bridge = aws_sdk_eventbridge::Client::new(&sdk_config(url));
+        self.clients.event_bridge =
+            aws_sdk_eventbridge::Client::new(&sdk_config(url, self.credentials.clone()));
     }
 
     /// The latest events on the bus; `None` where the services are not ours and can't be looked into.
@@ -118,7 +153,7 @@ impl Cloud {
     /// The files of payslips.
     #[must_use]
     pub fn files(&self) -> FileStore {
-        FileStore::new(self.clients.s3.clone(), Some(BUCKET.into()))
+        FileStore::new(self.clients.s3.clone(), Some(self.bucket.clone()))
     }
 
     /// What the template would put into the functions' environment; the headers and the weight table may be set here as
@@ -130,7 +165,7 @@ impl Cloud {
             table_name: TABLE.into(),
             sync_queue_url: self.sync_queue.clone(),
             payslip_queue_url: Some(self.payslip_queue.clone()),
-            payslip_bucket: Some(BUCKET.into()),
+            payslip_bucket: Some(self.bucket.clone()),
             personio_base_url: personio_url.into(),
             ..from_environment
         }
@@ -141,7 +176,7 @@ impl Cloud {
     /// # Errors
     /// When S3 refuses or does not answer.
     pub async fn put_file(&self, key: &str, bytes: impl Into<ByteStream>) -> anyhow::Result<()> {
-        let put = self.clients.s3.put_object().bucket(BUCKET).key(key).body(bytes.into());
+        let put = self.clients.s3.put_object().bucket(&self.bucket).key(key).body(bytes.into());
         put.send().await.context("putting a file into the bucket")?;
         Ok(())
     }
@@ -154,8 +189,11 @@ impl Cloud {
     }
 }
 
-fn sdk_config(endpoint: &str) -> SdkConfig {
-    let credentials = Credentials::from_keys(aws::ACCESS_KEY_ID, aws::SECRET_ACCESS_KEY, None);
+fn embedded_credentials() -> Credentials {
+    Credentials::from_keys(aws::ACCESS_KEY_ID, aws::SECRET_ACCESS_KEY, None)
+}
+
+fn sdk_config(endpoint: &str, credentials: Credentials) -> SdkConfig {
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static(aws::REGION))
@@ -168,8 +206,8 @@ fn sdk_config(endpoint: &str) -> SdkConfig {
         .build()
 }
 
-fn s3_client(endpoint: &str) -> aws_sdk_s3::Client {
-    let config = aws_sdk_s3::config::Builder::from(&sdk_config(endpoint)).force_path_style(true);
+fn s3_client(config: &SdkConfig) -> aws_sdk_s3::Client {
+    let config = aws_sdk_s3::config::Builder::from(config).force_path_style(true);
     aws_sdk_s3::Client::from_conf(config.build())
 }
 
@@ -195,9 +233,12 @@ async fn queue(
     Ok((queue.send().await?.queue_url.context("no queue URL")?, dead))
 }
 
-async fn bucket(s3: &aws_sdk_s3::Client) -> anyhow::Result<()> {
-    if s3.head_bucket().bucket(BUCKET).send().await.is_err() {
-        s3.create_bucket().bucket(BUCKET).send().await?;
+async fn bucket(s3: &aws_sdk_s3::Client, name: &str) -> anyhow::Result<()> {
+    if s3.head_bucket().bucket(name).send().await.is_err() {
+        // Outside us-east-1 S3 wants to be told the region that it is asked in.
+        let here = BucketLocationConstraint::from(aws::REGION);
+        let here = CreateBucketConfiguration::builder().location_constraint(here).build();
+        s3.create_bucket().bucket(name).create_bucket_configuration(here).send().await?;
     }
     Ok(())
 }

@@ -48,7 +48,7 @@ pub fn routes(world: Arc<LocalWorld>, cloud: &Cloud, personio_url: &str, signer:
             "secretsmanager": cloud.endpoints.secretsmanager,
         },
         "table": cloud::TABLE,
-        "bucket": cloud::BUCKET,
+        "bucket": cloud.bucket,
         "queues": {
             "sync": cloud.sync_queue,
             "sync_dead_letters": cloud.dead_letters,

@@ -5,13 +5,12 @@ use std::io;
 use aws_sdk_s3::Client;
 use axum::{Router, http::StatusCode};
 use futures_util::StreamExt as _;
-use local::cloud::Cloud;
 use shared::{
     files::FileStore,
     ports::{OpenFile, PayslipFiles, StoreError},
     wiring,
 };
-use tests::fault_proxy::QUOTED_VALUE;
+use tests::{fault_proxy::QUOTED_VALUE, services};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -47,7 +46,7 @@ async fn read(file: OpenFile) -> (Vec<u8>, Option<io::ErrorKind>) {
 
 #[tokio::test]
 async fn a_file_is_read_whole_and_a_missing_one_is_none() {
-    let cloud = Cloud::start(None, None).await.unwrap();
+    let cloud = services::cloud().await.unwrap();
     let files = wiring::files(&cloud.config("https://personio.example"), &cloud.clients);
     let large: Vec<u8> = (0..1_500_000_u32).flat_map(u32::to_le_bytes).collect();
     let rows = [

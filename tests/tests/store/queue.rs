@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex};
 
 use aws_sdk_sqs::types::QueueAttributeName;
 use axum::{Json, Router, extract::State, routing::post};
-use local::cloud::Cloud;
 use serde_json::{Value, json};
 use shared::{
     domain::{
@@ -14,7 +13,10 @@ use shared::{
     ports::{BatchEnd, PayslipMessage, PayslipRequest, SendPayslips, SendRequests, StoreError},
     queue::Queue,
 };
-use tests::fault_proxy::{Fault, FaultProxy, QUOTED_VALUE};
+use tests::{
+    fault_proxy::{Fault, FaultProxy, QUOTED_VALUE},
+    services,
+};
 use tokio::net::TcpListener;
 
 use crate::{
@@ -207,7 +209,7 @@ async fn without_a_payslip_queue_the_missing_variable_is_named() {
 
 #[tokio::test]
 async fn a_payslip_comes_back_as_soon_as_it_is_asked_for_and_in_the_end_goes_to_the_dead_letters() {
-    let cloud = Cloud::start(None, None).await.unwrap();
+    let cloud = services::cloud().await.unwrap();
     let (sqs, url) = (cloud.clients.sqs.clone(), cloud.payslip_queue.as_str());
     let queue = Queue::new(sqs.clone(), cloud.sync_queue.clone(), Some(url.to_owned()));
     let receive = async |url: &str| {

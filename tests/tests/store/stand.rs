@@ -1,4 +1,5 @@
-//! One table of its own for each test: embedded DynamoDB, the proxy that makes calls go wrong, and the store.
+//! One table of its own for each test: DynamoDB (embedded, or where the environment says), the proxy that makes calls go
+//! wrong, and the store.
 
 use std::{
     collections::HashMap,
@@ -20,7 +21,7 @@ use shared::{
     dynamo::{Table, keys, schema},
     ports::{Actor, ChangeLogEntry, EmployeeWrite, OutcomeRow},
 };
-use tests::fault_proxy::FaultProxy;
+use tests::{fault_proxy::FaultProxy, services};
 use tokio::{net::TcpListener, sync::oneshot};
 use uuid::Uuid;
 
@@ -32,7 +33,7 @@ pub(crate) struct Stand {
     pub(crate) proxy: FaultProxy,
     /// Past the proxy, to look at items and to plant them.
     pub(crate) direct: Client,
-    _stop: oneshot::Sender<()>,
+    _stop: Option<oneshot::Sender<()>>,
 }
 
 pub(crate) fn tenant() -> TenantId {
@@ -53,12 +54,20 @@ pub(crate) fn employee_id(id: &str) -> EmployeeId {
 
 /// Clients of the endpoint are configured as the product's are, but for the waits: five tries.
 pub(crate) fn config(url: &str) -> SdkConfig {
-    // Retries are paid from one purse per service, region and process; tests must not empty each other's.
+    config_in(region(), url)
+}
+
+/// A region of its own: retries are paid from one purse per service, region and process, and tests must not empty each
+/// other's. DynamoDB Local keeps a database for each.
+fn region() -> Region {
     static REGION: AtomicU64 = AtomicU64::new(0);
-    let region = format!("test-{}", REGION.fetch_add(1, Ordering::Relaxed));
+    Region::new(format!("test-{}-{}", std::process::id(), REGION.fetch_add(1, Ordering::Relaxed)))
+}
+
+fn config_in(region: Region, url: &str) -> SdkConfig {
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(region))
+        .region(region)
         .credentials_provider(SharedCredentialsProvider::new(Credentials::new(
             "local", "local", None, None, "tests",
         )))
@@ -75,17 +84,15 @@ pub(crate) fn config(url: &str) -> SdkConfig {
 
 impl Stand {
     pub(crate) async fn new() -> Self {
-        let db = dynoxide::Database::memory().unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let (stop, stopped) = oneshot::channel::<()>();
-        tokio::spawn(dynoxide::server::serve_with_shutdown(listener, db, async {
-            let _ = stopped.await;
-        }));
+        let (url, stop) = match services::dynamodb() {
+            Some(url) => (url, None),
+            None => embedded().await,
+        };
+        let region = region();
         let proxy = FaultProxy::start(&url).await.unwrap();
-        let direct = Client::new(&config(&url));
+        let direct = Client::new(&config_in(region.clone(), &url));
         schema::create_table(&direct, NAME).await.unwrap();
-        let table = Table::new(Client::new(&config(proxy.url())), NAME.into())
+        let table = Table::new(Client::new(&config_in(region, proxy.url())), NAME.into())
             .with_first_wait(Duration::from_millis(1));
         Self { table, proxy, direct, _stop: stop }
     }
@@ -129,6 +136,17 @@ impl Stand {
             .await
             .unwrap();
     }
+}
+
+async fn embedded() -> (String, Option<oneshot::Sender<()>>) {
+    let db = dynoxide::Database::memory().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (stop, stopped) = oneshot::channel::<()>();
+    tokio::spawn(dynoxide::server::serve_with_shutdown(listener, db, async {
+        let _ = stopped.await;
+    }));
+    (url, Some(stop))
 }
 
 /// An employee of that version, whose city tells the version.

@@ -70,6 +70,15 @@ pub struct Endpoints {
     pub secretsmanager: String,
 }
 
+impl Endpoints {
+    /// All services at one address.
+    #[must_use]
+    pub fn all_at(url: &str) -> Self {
+        let url = || url.trim_end_matches('/').to_owned();
+        Self { dynamodb: url(), eventbridge: url(), s3: url(), sqs: url(), secretsmanager: url() }
+    }
+}
+
 /// The running stand-ins. Dropped without [`StandIns::shutdown`], they stop in the middle of requests.
 #[derive(Debug)]
 pub struct StandIns {

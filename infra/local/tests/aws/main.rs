@@ -1,7 +1,8 @@
 //! The AWS stand-ins against the real SDK clients.
 //!
-//! `sqs` and `secrets_manager` are contract lists: they hold for the stand-ins, and, when `AWS_ENDPOINT_URL_CONTRACT`
-//! names another implementation such as a moto server, for that one too.
+//! `sqs`, `secrets_manager` and `event_bridge` are contract lists: they hold for the stand-ins, and, when
+//! `AWS_ENDPOINT_URL_CONTRACT` names another implementation such as the moto server of `tests/second/run`, for that one
+//! too.
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
 

@@ -59,15 +59,7 @@ impl Aws {
 
     /// Another implementation, all services at one address.
     pub(crate) fn at(url: &str) -> Self {
-        let url = url.to_owned();
-        let endpoints = Endpoints {
-            dynamodb: url.clone(),
-            eventbridge: url.clone(),
-            s3: url.clone(),
-            sqs: url.clone(),
-            secretsmanager: url,
-        };
-        Self { endpoints, clock: None, stand_ins: None }
+        Self { endpoints: Endpoints::all_at(url), clock: None, stand_ins: None }
     }
 
     /// Clients of stand-ins that the test holds itself.
