@@ -152,12 +152,18 @@ async fn attributes_of_a_newer_version_of_the_same_schema_are_left_aside() {
         let mut newer = good.clone();
         for (name, value) in &good {
             // Also one level down, where a newer version may know more about one thing.
-            if let AttributeValue::M(inner) = value
-                && !is_by_name(kind, name)
-            {
+            if let AttributeValue::M(inner) = value {
                 let mut inner = inner.clone();
                 inner.insert("of_a_newer_version".into(), AttributeValue::S(QUOTED_VALUE.into()));
-                newer.insert(name.clone(), AttributeValue::M(inner));
+                let inner = AttributeValue::M(inner);
+                if is_by_name(kind, name) {
+                    stand.damage(&key, name, inner).await;
+                    let refused = read(&stand, kind).await;
+                    assert!(matches!(refused, Err(StoreError::Unreadable { .. })), "{kind} {name}");
+                    put(&stand, good.clone()).await;
+                } else {
+                    newer.insert(name.clone(), inner);
+                }
             }
         }
         for (number, value) in [
@@ -181,9 +187,10 @@ async fn attributes_of_a_newer_version_of_the_same_schema_are_left_aside() {
     }
 }
 
-/// Maps whose keys are data, such as fields by name: a new key there is a new value, and needs a new schema.
+/// Maps whose keys are data: the fields by name, and who made a change. A new key there is a new value, which is
+/// refused, so whoever brings one in raises the schema.
 fn is_by_name(kind: &str, name: &str) -> bool {
-    matches!((kind, name), ("employee", "fields"))
+    matches!((kind, name), ("employee", "fields") | ("change-log entry", "by"))
 }
 
 /// What a kind of item reads as.

@@ -1,6 +1,6 @@
 //! `dead-letters redrive`.
 
-use aws_sdk_sqs::types::{Message, MessageSystemAttributeName};
+use aws_sdk_sqs::types::{Message, MessageSystemAttributeName, QueueAttributeName};
 use serde_json::{Value, json};
 use shared::domain::run::SyncRequest;
 
@@ -127,6 +127,29 @@ async fn no_more_than_asked_for_are_moved_from_the_oldest_on() {
     assert_eq!(all(&stand, &stand.cloud.sync_queue).await.len(), 12);
     assert_eq!(all(&stand, &stand.cloud.dead_letters).await, sent[12..]);
     assert_eq!(stand.run(&["dead-letters", "redrive", "sync", "--max", "0"]).await.code, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_overtakes_a_letter_that_can_not_be_moved() {
+    let stand = Stand::new().await;
+    let (queue, dead_letters) = (stand.cloud.sync_queue.clone(), stand.cloud.dead_letters.clone());
+    // The queue takes messages of 1 kB at most, and the second letter has more.
+    let small = stand.cloud.clients.sqs.set_queue_attributes().queue_url(&queue);
+    small.attributes(QueueAttributeName::MaximumMessageSize, "1024").send().await.unwrap();
+    let mut bodies: Vec<_> = (0..4).map(|number| body(&request("acme", number))).collect();
+    bodies[1] = format!("{}{}", bodies[1], " ".repeat(1024));
+    for (at, body) in bodies.iter().enumerate() {
+        send(&stand, &dead_letters, "acme", &at.to_string(), body).await;
+    }
+    let said = stand.run(&["dead-letters", "redrive", "sync", "--json"]).await;
+    said.badly(1, "SQS could not send a dead letter to its queue");
+    let shown: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(shown["items"].as_array().unwrap().len(), 1, "what was moved is told: {}", said.out);
+    let in_group = |bodies: &[String]| -> Vec<_> {
+        bodies.iter().map(|body| ("acme".to_owned(), body.clone())).collect()
+    };
+    assert_eq!(all(&stand, &queue).await, in_group(&bodies[..1]));
+    assert_eq!(all(&stand, &dead_letters).await, in_group(&bodies[1..]), "in their order, and at once");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -104,8 +104,18 @@ async fn nothing_is_overwritten_and_nothing_half_is_left() {
         .await
         .badly(1, "nothing is held of a tenant nobody");
     assert!(!unknown.exists());
-    // A disk that is full: there is one on every Linux.
-    if std::path::Path::new("/dev/full").exists() {
-        stand.run(&["tenant", "export", "acme", "--out", "/dev/full"]).await.badly(2, "is there already");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_can_not_be_finished_is_taken_away() {
+    let stand = Stand::new().await;
+    for version in 0..240 {
+        stand.save("acme", version, false).await;
     }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("acme.jsonl");
+    // A limit of the size of files, as a disk that is full: 16 blocks of 512 or 1,024 bytes, beyond the first page.
+    let said = stand.run_limited(16, &["tenant", "export", "acme", "--out", path.to_str().unwrap()]).await;
+    said.badly(1, "acme.jsonl can't be written");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }

@@ -45,7 +45,10 @@ async fn pausing_saves_a_version_that_differs_by_the_pause_and_starts_no_run() {
     let new: Vec<_> =
         after.keys().filter(|key| !before.contains_key(*key)).map(|(_, sk)| sk.as_str()).collect();
     assert_eq!(new, ["SETTINGS#0000000002"], "a version, and no run");
-    assert_eq!(stand.dump_of("other").await.len(), before.len() - 3, "nobody else");
+    let of_other = |((pk, _), _): &(&(String, String), _)| pk == "TENANT#other";
+    assert!(before.iter().filter(of_other).eq(after.iter().filter(of_other)), "nobody else");
+    let waiting = stand.cloud.clients.sqs.receive_message().queue_url(&stand.cloud.sync_queue);
+    assert!(waiting.send().await.unwrap().messages().is_empty(), "no run was asked for");
 
     assert_eq!(stand.run(&["tenant", "pause", "acme"]).await.well(), "acme: paused already\n");
     assert_eq!(stand.dump().await, after);
@@ -144,4 +147,17 @@ async fn who_has_no_settings_has_nothing_to_pause() {
         assert_eq!(stand.run(&args).await.code, 2, "{args:?}");
     }
     assert_eq!(stand.dump().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_at_once_one_saves_and_the_others_see_it() {
+    let stand = Stand::new().await;
+    stand.save("acme", 0, false).await;
+    let pause = || stand.run(&["tenant", "pause", "acme"]);
+    let (a, b, c) = tokio::join!(pause(), pause(), pause());
+    let mut said = [a.well(), b.well(), c.well()];
+    said.sort();
+    let already = "acme: paused already\n";
+    assert_eq!(said, [already, already, "acme: paused by settings version 2\n"]);
+    assert_eq!(pauses(&stand, &["acme"]).await, [(true, 2)]);
 }

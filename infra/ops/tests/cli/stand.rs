@@ -35,6 +35,8 @@ pub(crate) const MARK: &str = "Zylbermarked";
 /// The client secret.
 pub(crate) const SECRET: &str = "secret-Zylbermarked-9f3c";
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_pento-personio-ops");
+
 pub(crate) type Dump = BTreeMap<(String, String), HashMap<String, AttributeValue>>;
 
 pub(crate) struct Stand {
@@ -130,9 +132,23 @@ impl Stand {
 
     /// The same, with other environment variables; an empty one is taken away.
     pub(crate) async fn run_with(&self, args: &[&str], others: &[(&str, &str)]) -> Said {
+        let mut command = Command::new(PROGRAM);
+        command.args(args);
+        self.finish(command, args, others).await
+    }
+
+    /// The same, where no file may grow beyond so many blocks.
+    pub(crate) async fn run_limited(&self, blocks: u32, args: &[&str]) -> Said {
+        let mut command = Command::new("/bin/sh");
+        // Without the trap the limit would be the end of the process.
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        command.arg("-c").arg(script).arg(PROGRAM).args(args);
+        self.finish(command, args, &[]).await
+    }
+
+    async fn finish(&self, mut command: Command, args: &[&str], others: &[(&str, &str)]) -> Said {
         let endpoints = &self.cloud.endpoints;
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pento-personio-ops"));
-        command.env_clear().args(args);
+        command.env_clear();
         for (name, value) in [
             ("AWS_ENDPOINT_URL_DYNAMODB", endpoints.dynamodb.as_str()),
             ("AWS_ENDPOINT_URL_S3", &endpoints.s3),
