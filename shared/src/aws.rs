@@ -46,7 +46,7 @@ fn amazon_context() -> Option<TlsContext> {
 }
 
 /// What a failed call is known by: the service's code, never its message, for that may quote values.
-pub(crate) fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
+pub fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
     let code = error.as_service_error().and_then(ProvideErrorMetadata::code);
     code.unwrap_or("no answer").to_owned()
 }

@@ -1,5 +1,7 @@
 //! What the outside must offer to a run, as small traits; reading and writing apart.
 
+pub mod operator;
+
 use std::{
     future::Future,
     sync::atomic::{AtomicU32, Ordering},

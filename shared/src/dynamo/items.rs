@@ -30,7 +30,7 @@ use crate::{
 pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// The schema this version writes, and the newest it reads.
-const SCHEMA: u32 = 1;
+pub(super) const SCHEMA: u32 = 1;
 
 /// Outcome rows live 30 days.
 const OUTCOME_LIFE_SECONDS: i64 = 30 * 24 * 60 * 60;
@@ -51,8 +51,9 @@ fn keyed<T: Serialize>(tenant: &TenantId, sk: String, body: T) -> Result<Item, S
     serde_dynamo::to_item(item).map_err(|error| unreadable("to be written", &error))
 }
 
-/// Reads an item's body; a newer schema is refused.
-fn body<T: DeserializeOwned>(what: &'static str, item: Item) -> Result<T, StoreError> {
+/// Reads an item's body; a newer schema is refused. Attributes that this version does not know are left aside: within
+/// a schema, a newer version may add some.
+pub(super) fn body<T: DeserializeOwned>(what: &'static str, item: Item) -> Result<T, StoreError> {
     let schema =
         item.get("schema").and_then(|value| value.as_n().ok()).and_then(|digits| digits.parse::<u32>().ok());
     if schema.is_none_or(|schema| schema > SCHEMA) {
@@ -262,4 +263,19 @@ pub(super) fn outcome(
 /// An outcome of a run, read back.
 pub(super) fn to_outcome(item: Item) -> Result<OutcomeRow, StoreError> {
     body::<OutcomeBody>("run outcome", item).map(|body| body.row)
+}
+
+#[derive(Serialize, Deserialize)]
+struct PausedWithAllBody {
+    settings_version: u64,
+}
+
+/// By which version of its settings a tenant was paused together with all others.
+pub(super) fn paused_with_all(tenant: &TenantId, settings_version: u64) -> Result<Item, StoreError> {
+    keyed(tenant, keys::PAUSED_WITH_ALL.into(), PausedWithAllBody { settings_version })
+}
+
+/// That version, read back.
+pub(super) fn to_paused_with_all(item: Item) -> Result<u64, StoreError> {
+    body::<PausedWithAllBody>("pause with all", item).map(|body| body.settings_version)
 }

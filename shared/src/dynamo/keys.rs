@@ -15,6 +15,7 @@
 //! | payroll | `PAYROLL#<payroll>` |
 //! | payslip | `PAYSLIP#<payroll>#<Employee ID>#<revision, ten digits>` |
 //! | whether payslips are stopped | `PAYSLIPS_STOPPED` |
+//! | the settings version by which everybody was paused | `PAUSED_WITH_ALL` |
 //!
 //! The partition key is `TENANT#<tenant>` for all of them.
 
@@ -75,6 +76,37 @@ pub const RUN_PREFIX: &str = "RUN#";
 pub const PAYROLL_PREFIX: &str = "PAYROLL#";
 /// Whether payslips are stopped. No payslip's key begins like it.
 pub const PAYSLIPS_STOPPED: &str = "PAYSLIPS_STOPPED";
+
+/// The settings version by which an operator paused this tenant together with all others.
+pub const PAUSED_WITH_ALL: &str = "PAUSED_WITH_ALL";
+
+/// Behind every sort key: no key begins with a character like this.
+pub const BEHIND_ALL: &str = "\u{10ffff}";
+
+/// Kinds of item by what their sort keys are or begin with. A key that ends in `#` is a beginning.
+const KINDS: [(&str, &str); 14] = [
+    (CATALOGUE, "catalogue"),
+    ("CHANGE#", "change-log entry"),
+    (CONNECTION, "connection"),
+    (EMPLOYEE_PREFIX, "employee"),
+    (HELD, "held run"),
+    (LEASE, "lease"),
+    ("OUTCOME#", "run outcome"),
+    (PAUSED_WITH_ALL, "pause with all"),
+    (PAYROLL_PREFIX, "payroll"),
+    ("PAYSLIP#", "payslip"),
+    (PAYSLIPS_STOPPED, "stop of payslips"),
+    (RUN_PREFIX, "run"),
+    (SETTINGS, "settings"),
+    ("SETTINGS#", "settings version"),
+];
+
+/// Which kind of item has this sort key; `unknown` for one of another version.
+#[must_use]
+pub fn kind(sk: &str) -> &'static str {
+    let is_of = |key: &str| if key.ends_with('#') { sk.starts_with(key) } else { sk == key };
+    KINDS.iter().find(|(key, _)| is_of(key)).map_or("unknown", |(_, kind)| kind)
+}
 
 const TENANT_PREFIX: &str = "TENANT#";
 

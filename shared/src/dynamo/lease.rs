@@ -52,8 +52,7 @@ struct LeaseItem {
 
 impl LeaseItem {
     fn read(item: Option<Item>) -> Result<Self, StoreError> {
-        let unreadable = |_| StoreError::Unreadable { item: "lease", cause: "its shape".into() };
-        item.map_or_else(|| Ok(Self::default()), |item| serde_dynamo::from_item(item).map_err(unreadable))
+        item.map_or_else(|| Ok(Self::default()), |item| items::body("lease", item))
     }
 
     fn progress(self) -> Progress {
@@ -228,6 +227,8 @@ impl Table {
             Take::FreeOrOwn => ("", "attribute_not_exists(holder) OR holder = :run"),
             Take::Expired => ("interrupted = holder, ", "holder <> :run AND expires_at < :now"),
         };
+        // A lease of a newer schema is not written over as if it were of this one; reading it then says so.
+        let condition = format!("({condition}) AND (attribute_not_exists(#schema) OR #schema <= :schema)");
         let mut update = self
             .client
             .update_item()
@@ -241,7 +242,7 @@ impl Table {
             .expression_attribute_names("#schema", "schema")
             .expression_attribute_values(":run", text(run.to_string()))
             .expression_attribute_values(":until", number(expires_at.as_second()))
-            .expression_attribute_values(":schema", number(1))
+            .expression_attribute_values(":schema", number(items::SCHEMA))
             .expression_attribute_values(":one", number(1))
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);

@@ -3,8 +3,10 @@
 mod employees;
 mod errors;
 mod items;
+mod json;
 pub mod keys;
 mod lease;
+mod operator;
 mod patience;
 mod payslips;
 pub mod schema;

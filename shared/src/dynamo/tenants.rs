@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// DynamoDB takes 25 items in one batch.
-const BATCH: usize = 25;
+pub(super) const BATCH: usize = 25;
 
 /// One page of a tenant's items.
 pub(super) struct Page {
@@ -116,12 +116,17 @@ impl Table {
                 let put = PutRequest::builder().set_item(Some(item)).build().map_err(|_| not_built(what))?;
                 requests.push(WriteRequest::builder().put_request(put).build());
             }
-            self.put_batch(requests, what).await?;
+            self.write_batch(requests, what).await?;
         }
         Ok(())
     }
 
-    async fn put_batch(&self, mut requests: Vec<WriteRequest>, what: &'static str) -> Result<(), StoreError> {
+    /// One batch of at most 25 writes, sent again until none is left over.
+    pub(super) async fn write_batch(
+        &self,
+        mut requests: Vec<WriteRequest>,
+        what: &'static str,
+    ) -> Result<(), StoreError> {
         let mut waits = self.waits();
         loop {
             let batch = self.client.batch_write_item().request_items(&self.name, requests).send().await;

@@ -163,6 +163,20 @@ fn the_api_sees_no_other_tenants_takes_no_lease_and_receives_nothing() -> anyhow
     Ok(())
 }
 
+// Scanning the table and deleting items is an operator's, who runs a program of its own. Without this, the file that
+// does it could not be left out of what the functions need.
+#[test]
+fn no_function_asks_what_only_an_operator_may() -> anyhow::Result<()> {
+    let more = actions_of_file(&root().join("shared/src/dynamo/operator.rs"))?;
+    let expected = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:Query", "dynamodb:Scan"];
+    assert!(more.is_subset(&set(&expected)) && more.contains("dynamodb:Scan"), "{more:?}");
+    let port = "OperateTenants";
+    let own = ["shared/src/dynamo/operator.rs", "shared/src/ports/operator.rs"];
+    assert_eq!(files_with(&["shared/src", "functions"], port)?, own);
+    assert_ne!(files_with(&["infra/ops/src"], port)?, [""; 0], "it is called so there");
+    Ok(())
+}
+
 #[test]
 fn only_the_sync_takes_the_lease_that_needs_more_rights() -> anyhow::Result<()> {
     let more: BTreeSet<_> = &actions_of_the_store(&[])? - &actions_of_the_store(&[LEASE])?;

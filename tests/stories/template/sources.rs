@@ -10,13 +10,16 @@ use anyhow::{Context as _, ensure};
 
 use super::root;
 
-/// The IAM actions that the store needs, but for the files named and those calls that only make the table on machines
-/// without `CloudFormation`.
+/// Files of the store that no function stands on: the calls that make the table on machines without `CloudFormation`,
+/// and what an operator's program alone asks, with the operator's own credentials.
+const NOT_OF_FUNCTIONS: [&str; 2] = ["operator.rs", "schema.rs"];
+
+/// The IAM actions that the store needs, but for the files named and those that no function stands on.
 pub(super) fn actions_of_the_store(but_for: &[&str]) -> anyhow::Result<BTreeSet<String>> {
     let mut actions = BTreeSet::new();
     for path in rust_files("shared/src/dynamo")? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name != "schema.rs" && !but_for.contains(&name.as_str()) {
+        if !NOT_OF_FUNCTIONS.contains(&name.as_str()) && !but_for.contains(&name.as_str()) {
             actions.extend(actions_of_file(&path)?);
         }
     }

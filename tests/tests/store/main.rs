@@ -16,6 +16,7 @@ mod employees;
 mod every;
 mod files;
 mod lease;
+mod operator;
 mod payslips;
 mod payslips_retries;
 mod queue;
