@@ -15,8 +15,9 @@ from sources import File, Function, module_of
 
 RUN = "shared/src/run/"
 CONFIG = "shared/src/config.rs"
-# Makes the table on machines without CloudFormation; no function calls it.
-ELSEWHERE = ("shared/src/dynamo/schema.rs",)
+# No function calls these: the first makes the table on machines without CloudFormation, the other is for `infra/ops`, with
+# the rights of whoever runs it.
+ELSEWHERE = ("shared/src/dynamo/schema.rs", "shared/src/dynamo/operator.rs")
 
 # A port that is no part of the world and handed over by itself: its parameter's name.
 BY_ITSELF = {"files"}
