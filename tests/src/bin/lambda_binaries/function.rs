@@ -42,6 +42,7 @@ pub(crate) struct Function {
     /// From the start of the process until it first asked for an event.
     pub(crate) start: Duration,
     calls: Vec<Call>,
+    failed: usize,
     output: JoinHandle<Vec<String>>,
     complaints: JoinHandle<Vec<String>>,
 }
@@ -52,6 +53,8 @@ pub(crate) struct Left {
     /// Of its standard output.
     pub(crate) lines: Vec<String>,
     pub(crate) calls: Vec<Call>,
+    /// Calls that ended in a failure.
+    pub(crate) failed: usize,
 }
 
 /// Resident memory, in KiB.
@@ -86,7 +89,7 @@ impl Function {
         let output = tokio::spawn(lines(child.stdout.take().context("no standard output")?));
         let complaints = tokio::spawn(lines(child.stderr.take().context("no standard error")?));
         let start = first_poll.duration_since(begin);
-        Ok(Self { deployed, api, child, start, calls: Vec::new(), output, complaints })
+        Ok(Self { deployed, api, child, start, calls: Vec::new(), failed: 0, output, complaints })
     }
 
     /// Hands one event over, and answers what the function says.
@@ -109,11 +112,13 @@ impl Function {
             event,
         };
         self.calls.push(call);
-        tokio::select! {
-            answer = self.api.invoke(invocation) => answer,
+        let answer = tokio::select! {
+            answer = self.api.invoke(invocation) => answer?,
             ended = self.child.wait() => bail!("{name} ended during a call: {}", ended?),
             () = tokio::time::sleep(self.deployed.life) => bail!("{name} has not answered in its life"),
-        }
+        };
+        self.failed += usize::from(answer.is_err());
+        Ok(answer)
     }
 
     /// The memory it holds.
@@ -138,7 +143,7 @@ impl Function {
         self.child.kill().await?;
         let complaints = self.complaints.await?;
         ensure!(complaints.is_empty(), "{} complains: {complaints:?}", self.deployed.name);
-        Ok(Left { lines: self.output.await?, calls: self.calls })
+        Ok(Left { lines: self.output.await?, calls: self.calls, failed: self.failed })
     }
 }
 

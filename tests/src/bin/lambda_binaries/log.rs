@@ -10,21 +10,29 @@ use shared::metrics::NAMESPACE;
 
 use crate::{environment::STACK, function::Left};
 
+/// Where the runtime's library says that an invocation failed. It does so outside of our span, so its line names no
+/// request; Lambda's own report of the invocation does.
+const FAILURES: &str = "lambda_runtime::layers::panic";
+
 /// Judges all lines of a process, none of which may hold one of `private`; answers the names of what was counted.
 pub(crate) fn judge(left: &Left, private: &[String]) -> anyhow::Result<BTreeSet<String>> {
     let mut counted = BTreeSet::new();
     let mut found = BTreeSet::new();
+    let mut failures = 0;
     for line in &left.lines {
         // The line itself is not quoted: it holds what must not be read.
         ensure!(!private.iter().any(|text| line.contains(text)), "a line holds something private");
         let json: Value = serde_json::from_str(line).with_context(|| format!("a line is no JSON: {line}"))?;
         if json.get("_aws").is_some() {
             counted.extend(count(&json).with_context(|| format!("a count: {line}"))?);
+        } else if json["target"] == FAILURES {
+            failures += 1;
         } else {
             found.insert(request(&json, left).with_context(|| format!("a line: {line}"))?);
         }
     }
     ensure!(!found.is_empty(), "no line tells of any request");
+    ensure!(failures == left.failed, "{failures} lines for {} failures", left.failed);
     Ok(counted)
 }
 
@@ -81,9 +89,13 @@ mod tests {
     }
 
     fn judged_text(line: &str) -> Result<BTreeSet<String>, String> {
-        let calls = vec![Call { request_id: "r-1".into(), trace_id: "t-1".into() }];
-        let left = Left { lines: vec![good().to_string(), line.to_owned()], calls };
+        let left = left(&[&good().to_string(), line], 0);
         judge(&left, &[PRIVATE.to_owned()]).map_err(|error| format!("{error:#}"))
+    }
+
+    fn left(lines: &[&str], failed: usize) -> Left {
+        let calls = vec![Call { request_id: "r-1".into(), trace_id: "t-1".into() }];
+        Left { lines: lines.iter().map(ToString::to_string).collect(), calls, failed }
     }
 
     fn good() -> Value {
@@ -134,8 +146,16 @@ mod tests {
     }
 
     #[test]
+    fn each_failure_has_a_line_and_no_line_more() {
+        let (good, failure) = (good().to_string(), json!({"level": "ERROR", "target": FAILURES}).to_string());
+        assert!(judge(&left(&[&good, &failure], 1), &[]).is_ok());
+        assert!(judge(&left(&[&good, &failure], 0), &[]).is_err());
+        assert!(judge(&left(&[&good], 1), &[]).is_err());
+    }
+
+    #[test]
     fn silence_is_refused() {
-        assert!(judge(&Left { lines: vec![], calls: vec![] }, &[]).is_err());
-        assert!(judge(&Left { lines: vec![metric().to_string()], calls: vec![] }, &[]).is_err());
+        assert!(judge(&left(&[], 0), &[]).is_err());
+        assert!(judge(&left(&[&metric().to_string()], 0), &[]).is_err());
     }
 }

@@ -11,6 +11,7 @@ use std::{
 use anyhow::{Context as _, bail};
 use axum::{
     Json, Router,
+    body::Bytes,
     extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode},
     response::{IntoResponse as _, Response},
@@ -87,7 +88,7 @@ impl RuntimeApi {
         let (events, received) = mpsc::unbounded_channel();
         let (told, start) = watch::channel(Start::UnderWay);
         let waiting = Waiting::default();
-        let served = Served {
+        let state = Served {
             events: Arc::new(AsyncMutex::new(received)),
             waiting: Arc::clone(&waiting),
             start: told,
@@ -97,7 +98,7 @@ impl RuntimeApi {
             .route("/2018-06-01/runtime/invocation/{id}/response", post(response))
             .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
             .route("/2018-06-01/runtime/init/error", post(init_error))
-            .with_state(served);
+            .with_state(state);
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
         Ok(Self { address, events, waiting, start, server })
     }
@@ -153,15 +154,14 @@ async fn next(State(served): State<Served>) -> Response {
     (headers, Json(event)).into_response()
 }
 
-async fn response(
-    State(served): State<Served>,
-    Path(id): Path<String>,
-    Json(answer): Json<Value>,
-) -> StatusCode {
+async fn response(State(served): State<Served>, Path(id): Path<String>, body: Bytes) -> StatusCode {
+    // An answer comes without a type of content.
+    let Ok(answer) = serde_json::from_slice(&body) else { return StatusCode::BAD_REQUEST };
     settle(&served, &id, Ok(answer))
 }
 
-async fn error(State(served): State<Served>, Path(id): Path<String>, Json(error): Json<Value>) -> StatusCode {
+async fn error(State(served): State<Served>, Path(id): Path<String>, body: Bytes) -> StatusCode {
+    let Ok(error) = serde_json::from_slice::<Value>(&body) else { return StatusCode::BAD_REQUEST };
     let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
     settle(&served, &id, Err(Failure { kind: text("errorType"), message: text("errorMessage") }))
 }
