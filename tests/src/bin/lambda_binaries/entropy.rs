@@ -17,8 +17,8 @@ use crate::{
     settings_api::ask,
 };
 
-/// What the first may cost above the second. Gathering jitter took 24 ms on the machine where it was measured, and takes
-/// longer on a slower one; without it the difference was below 3 ms there.
+/// What the first may cost above the second. With jitter it was 29 ms on the machine where it was measured, and is more on
+/// a slower one; without it less than 1 ms.
 const MOST: Duration = Duration::from_millis(12);
 
 /// Fresh processes that are looked at; the least of them counts. Whoever gathers jitter does so each time, and what a busy
