@@ -39,12 +39,20 @@ pub(crate) struct Function {
     deployed: Deployed,
     api: RuntimeApi,
     child: Child,
-    /// From the start of the process until it first asked for an event.
-    pub(crate) start: Duration,
+    pub(crate) start: Start,
     calls: Vec<Call>,
     failed: usize,
     output: JoinHandle<Vec<String>>,
     complaints: JoinHandle<Vec<String>>,
+}
+
+/// From the start of a process until it first asks for an event.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Start {
+    /// What whoever waits for it sees.
+    pub(crate) time: Duration,
+    /// What it takes of a processor, whatever else the machine does.
+    pub(crate) processor: Duration,
 }
 
 /// What a process leaves behind.
@@ -88,7 +96,8 @@ impl Function {
         };
         let output = tokio::spawn(lines(child.stdout.take().context("no standard output")?));
         let complaints = tokio::spawn(lines(child.stderr.take().context("no standard error")?));
-        let start = first_poll.duration_since(begin);
+        let processor = Duration::from_nanos(processor_time(child.id().context("ended at once")?)?);
+        let start = Start { time: first_poll.duration_since(begin), processor };
         Ok(Self { deployed, api, child, start, calls: Vec::new(), failed: 0, output, complaints })
     }
 
