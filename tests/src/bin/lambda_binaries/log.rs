@@ -10,8 +10,7 @@ use shared::metrics::NAMESPACE;
 
 use crate::{environment::STACK, function::Left};
 
-/// Where the runtime's library says that an invocation failed. It does so outside of our span, so its line names no
-/// request; Lambda's own report of the invocation does.
+/// Where the runtime's library says that an invocation failed: outside of our span, and inside one of its own.
 const FAILURES: &str = "lambda_runtime::layers::panic";
 
 /// Judges all lines of a process, none of which may hold one of `private`; answers the names of what was counted.
@@ -25,9 +24,8 @@ pub(crate) fn judge(left: &Left, private: &[String]) -> anyhow::Result<BTreeSet<
         let json: Value = serde_json::from_str(line).with_context(|| format!("a line is no JSON: {line}"))?;
         if json.get("_aws").is_some() {
             counted.extend(count(&json).with_context(|| format!("a count: {line}"))?);
-        } else if json["target"] == FAILURES {
-            failures += 1;
         } else {
+            failures += usize::from(json["target"] == FAILURES);
             found.insert(request(&json, left).with_context(|| format!("a line: {line}"))?);
         }
     }
@@ -43,10 +41,15 @@ fn request(line: &Value, left: &Left) -> anyhow::Result<String> {
     ensure!(matches!(text("level")?, "ERROR" | "WARN" | "INFO"), "another level than was set");
     text("message")?;
     let spans = line["spans"].as_array().context("no spans")?;
-    let span = spans.iter().find(|span| span["name"] == "invocation").context("no invocation")?;
-    let call = left.calls.iter().find(|call| span["request_id"] == call.request_id.as_str());
+    let (name, request_id, trace_id) = if line["target"] == FAILURES {
+        ("Lambda runtime invoke", "requestId", "xrayTraceId")
+    } else {
+        ("invocation", "request_id", "trace_id")
+    };
+    let span = spans.iter().find(|span| span["name"] == name).context("no invocation")?;
+    let call = left.calls.iter().find(|call| span[request_id] == call.request_id.as_str());
     let call = call.context("no known request")?;
-    ensure!(span["trace_id"] == call.trace_id.as_str(), "another trace than the request's");
+    ensure!(span[trace_id] == call.trace_id.as_str(), "another trace than the request's");
     Ok(call.request_id.clone())
 }
 
@@ -147,7 +150,15 @@ mod tests {
 
     #[test]
     fn each_failure_has_a_line_and_no_line_more() {
-        let (good, failure) = (good().to_string(), json!({"level": "ERROR", "target": FAILURES}).to_string());
+        let mut failed = good();
+        failed["target"] = json!(FAILURES);
+        assert!(
+            judge(&left(&[&good().to_string(), &failed.to_string()], 1), &[]).is_err(),
+            "in no span of its own"
+        );
+        failed["spans"] =
+            json!([{"name": "Lambda runtime invoke", "requestId": "r-1", "xrayTraceId": "t-1"}]);
+        let (good, failure) = (good().to_string(), failed.to_string());
         assert!(judge(&left(&[&good, &failure], 1), &[]).is_ok());
         assert!(judge(&left(&[&good, &failure], 0), &[]).is_err());
         assert!(judge(&left(&[&good], 1), &[]).is_err());

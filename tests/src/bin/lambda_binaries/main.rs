@@ -99,9 +99,7 @@ async fn story(args: &Args, stage: &Stage) -> anyhow::Result<[Memory; 3]> {
         let expected: BTreeSet<_> = expected.iter().map(|metric| metric.name.to_owned()).collect();
         ensure!(expected.is_subset(&counted), "{name} counts {counted:?} only");
     }
-    print(
-        "Every event has its effect, every line of ours is found by its request, and none holds anything private.",
-    );
+    print("Every event has its effect, every line is found by its request, and none holds anything private.");
     Ok(memory)
 }
 
