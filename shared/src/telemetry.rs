@@ -7,10 +7,12 @@ use tracing_subscriber::{
 
 use crate::metrics::{EmbeddedMetrics, is_metric};
 
-/// What is kept quiet whatever the level: these crates log headers and frames, and a header may hold a token.
+/// What is kept quiet whatever the level: these crates log headers and frames, and a header may hold a token. The runtime's
+/// span around an invocation is kept, for what it says of a failure stands in that one alone.
 const QUIET: &str = "hyper=warn,h2=warn,rustls=warn,reqwest=warn,aws_smithy_runtime=warn,aws_smithy_runtime_api=warn,\
                      aws_sdk_dynamodb=warn,aws_sdk_eventbridge=warn,aws_sdk_sqs=warn,aws_sdk_secretsmanager=warn,\
-                     aws_sdk_s3=warn,aws_config=warn,lambda_runtime=warn,dynoxide=warn,s3s=warn,s3s_fs=warn";
+                     aws_sdk_s3=warn,aws_config=warn,lambda_runtime=warn,\
+                     lambda_runtime::layers::trace=info,dynoxide=warn,s3s=warn,s3s_fs=warn";
 
 fn filter(level: &str) -> EnvFilter {
     let level = match level {

@@ -194,7 +194,8 @@ impl Caller<'_> {
 }
 
 /// An event of payload format 2.0.
-fn event(
+#[must_use]
+pub fn event(
     method: &str,
     path: &str,
     headers: &[(&str, &str)],

@@ -1,6 +1,6 @@
 //! The router, and what every answer has: security headers, a log line, and a problem where there is no route.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::{
     Router,
@@ -34,9 +34,11 @@ const HEADERS: [(HeaderName, HeaderValue); 6] = [
 
 /// Everything this function serves.
 pub(crate) fn router<W: World + 'static>(world: Arc<W>) -> Router {
-    let Routes { router, paths, schemas } = routes::all::<W>();
-    let document = openapi::json(&openapi::document(paths, schemas)).to_string();
-    let serve_document = get(|| async move { ([(header::CONTENT_TYPE, "application/json")], document) });
+    let Routes { router, descriptions } = routes::all::<W>();
+    let document =
+        Arc::new(LazyLock::new(move || openapi::json(&openapi::document(&descriptions)).to_string()));
+    let serve_document =
+        get(async move || ([(header::CONTENT_TYPE, "application/json")], String::clone(&document)));
     router
         .route("/v1/openapi.json", serve_document)
         .merge(page::router())

@@ -4,12 +4,16 @@ use serde_json::{Value, json};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
-        ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Paths, RefOr, Schema, SecurityRequirement,
+        ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder, Paths, SecurityRequirement,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
-use crate::{examples, problem::ProblemView};
+use crate::{
+    examples,
+    problem::ProblemView,
+    routes::{Describe, Schemas},
+};
 
 /// The gateway's answer to a request without a token that counts.
 #[derive(ToSchema)]
@@ -21,8 +25,11 @@ struct UnauthorizedView {
 }
 
 /// The document of these routes.
-pub(crate) fn document(paths: Paths, schemas: Vec<(String, RefOr<Schema>)>) -> OpenApi {
-    let mut all = schemas;
+pub(crate) fn document(descriptions: &[Describe]) -> OpenApi {
+    let (mut paths, mut all) = (Paths::new(), Schemas::new());
+    for describe in descriptions {
+        describe(&mut paths, &mut all);
+    }
     for_type::<ProblemView>(&mut all);
     for_type::<UnauthorizedView>(&mut all);
     all.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -49,7 +56,7 @@ pub(crate) fn document(paths: Paths, schemas: Vec<(String, RefOr<Schema>)>) -> O
         .build()
 }
 
-fn for_type<T: ToSchema + PartialSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+fn for_type<T: ToSchema + PartialSchema>(schemas: &mut Schemas) {
     schemas.push((T::name().into_owned(), T::schema()));
     T::schemas(schemas);
 }

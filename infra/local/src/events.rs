@@ -180,7 +180,11 @@ pub async fn poll_payslips<W: World, F: PayslipFiles>(
     Ok(true)
 }
 
-async fn receive(
+/// Takes up to so many messages off a queue, waiting so many seconds for one.
+///
+/// # Errors
+/// When the queue does not answer.
+pub async fn receive(
     sqs: &aws_sdk_sqs::Client,
     queue: &str,
     most: i32,
@@ -193,12 +197,16 @@ async fn receive(
 }
 
 /// The event of a batch of messages.
-fn batch(messages: &[Message], queue: &str) -> Value {
+#[must_use]
+pub fn batch(messages: &[Message], queue: &str) -> Value {
     json!({"Records": messages.iter().map(|message| record(message, queue)).collect::<Vec<_>>()})
 }
 
 /// Deletes the messages that the function is done with.
-async fn delete_done(
+///
+/// # Errors
+/// When the queue does not answer.
+pub async fn delete_done(
     sqs: &aws_sdk_sqs::Client,
     queue: &str,
     messages: &[Message],

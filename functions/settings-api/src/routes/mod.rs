@@ -30,17 +30,23 @@ pub(crate) fn deadline<W: World>(world: &W) -> Timestamp {
     now.saturating_add(PERSONIO_WAIT).unwrap_or(now)
 }
 
-/// The routes so far: as a router, and as they are described.
+/// The shapes of a document, by name.
+pub(crate) type Schemas = Vec<(String, RefOr<Schema>)>;
+
+/// Adds the description of one route to a document.
+pub(crate) type Describe = fn(&mut Paths, &mut Schemas);
+
+/// The routes so far: as a router, and as they are described. Describing them takes several times as long as everything
+/// else at a start, and few ask for the document, so it is left for later.
 pub(crate) struct Routes<W: World> {
     pub(crate) router: Router<Arc<W>>,
-    pub(crate) paths: Paths,
-    pub(crate) schemas: Vec<(String, RefOr<Schema>)>,
+    pub(crate) descriptions: Vec<Describe>,
 }
 
 impl<W: World + 'static> Routes<W> {
     /// None yet.
     pub(crate) fn new() -> Self {
-        Self { router: Router::new(), paths: Paths::new(), schemas: Vec::new() }
+        Self { router: Router::new(), descriptions: Vec::new() }
     }
 
     /// One more: `P` describes what `handler` does.
@@ -50,16 +56,19 @@ impl<W: World + 'static> Routes<W> {
         H: Handler<T, Arc<W>>,
         T: 'static,
     {
-        P::schemas(&mut self.schemas);
-        let methods = P::methods();
-        if let Some(filter) = methods.iter().map(filter).reduce(MethodFilter::or) {
+        if let Some(filter) = P::methods().iter().map(filter).reduce(MethodFilter::or) {
             self.router = self.router.route(&P::path(), axum::routing::on(filter, handler));
         }
-        let mut operation = P::operation();
-        operation.tags = Some(P::tags().into_iter().map(ToOwned::to_owned).collect());
-        self.paths.add_path_operation(P::path(), methods, operation);
+        self.descriptions.push(describe::<P>);
         self
     }
+}
+
+fn describe<P: Path + SchemaReferences + for<'t> Tags<'t>>(paths: &mut Paths, schemas: &mut Schemas) {
+    P::schemas(schemas);
+    let mut operation = P::operation();
+    operation.tags = Some(P::tags().into_iter().map(ToOwned::to_owned).collect());
+    paths.add_path_operation(P::path(), P::methods(), operation);
 }
 
 fn filter(method: &HttpMethod) -> MethodFilter {
