@@ -8,6 +8,8 @@ pub mod config;
 pub mod domain;
 pub mod dynamo;
 pub mod files;
+#[cfg(test)]
+mod kept_log;
 pub mod metrics;
 pub mod personio;
 pub mod ports;

@@ -21,7 +21,7 @@ use crate::{
         ids::TenantId,
         payslip::Payslip,
         plan::{Counts, Outcome},
-        run::{Run, RunOutcome},
+        run::Run,
     },
     ports::PersonioError,
 };
@@ -101,15 +101,10 @@ pub const ALL: [Metric; 9] = [
 /// Counts a run that has ended.
 pub fn run_ended(tenant: &TenantId, run: &Run, now: Timestamp) {
     let tenant = Some(tenant);
-    let outcome = match run.outcome {
-        RunOutcome::Queued | RunOutcome::Running => return,
-        RunOutcome::Succeeded => "succeeded",
-        RunOutcome::Incomplete => "incomplete",
-        RunOutcome::Held => "held",
-        RunOutcome::Skipped => "skipped",
-        RunOutcome::Failed => "failed",
-    };
-    SYNC_RUNS.add(1, outcome, tenant, now);
+    if !run.outcome.is_final() {
+        return;
+    }
+    SYNC_RUNS.add(1, run.outcome.key(), tenant, now);
     PERSONIO_REQUESTS.add(run.personio_requests.into(), "", tenant, now);
     if let (Some(begun), Some(ended)) = (run.started_at, run.finished_at) {
         let seconds = u64::try_from(begun.duration_until(ended).as_secs()).unwrap_or(0);

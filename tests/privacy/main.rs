@@ -1,45 +1,20 @@
 //! Personal data never reaches a log line, an error, or an item that is not the employee's own.
 
-use std::{
-    io,
-    sync::{Arc, Mutex, PoisonError},
-};
-
 use personio_sim::{Body, Fault, Route, What};
 use serde_json::json;
 use shared::domain::{field::Field, run::RunOutcome};
-use tests::world::{World, flawless};
-use tracing_subscriber::{fmt::MakeWriter, util::SubscriberInitExt};
+use tests::{
+    kept_log::KeptLog,
+    world::{World, flawless},
+};
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// Stands in every value of the marked people.
 const MARK: &str = "Qzxmark";
 
-/// A log that is kept.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Kept {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn marked_values_reach_the_employee_and_nothing_else() -> anyhow::Result<()> {
-    let kept = Kept::default();
+    let kept = KeptLog::new();
     // Everything of ours at the finest level, and the libraries as loud as production ever lets them be.
     let ours = "trace,hyper=warn,h2=warn,aws_smithy_runtime=warn,aws_smithy_runtime_api=warn,aws_sdk_dynamodb=warn,\
                 aws_sdk_sqs=warn,aws_sdk_secretsmanager=warn,aws_sdk_s3=warn,dynoxide=warn,s3s=warn,s3s_fs=warn";
@@ -79,7 +54,7 @@ async fn marked_values_reach_the_employee_and_nothing_else() -> anyhow::Result<(
     let stored = world.employees().await?;
     assert!(stored.iter().any(|e| e.fields.text(Field::LastName).is_some_and(|name| name.contains(MARK))));
     assert!(!format!("{stored:?}").contains(MARK), "Debug of employees");
-    let log = String::from_utf8(kept.0.lock().unwrap().clone())?;
+    let log = kept.take();
     assert!(log.contains("the run has ended"), "the log was kept");
     let leaks: Vec<_> = log.lines().filter(|line| line.contains(MARK)).collect();
     assert_eq!(leaks, Vec::<&str>::new());

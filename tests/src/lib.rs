@@ -2,6 +2,7 @@
 
 pub mod api_side;
 pub mod fault_proxy;
+pub mod kept_log;
 pub mod listener;
 pub mod meddling;
 pub mod memory;

@@ -1,22 +1,13 @@
 //! Events and messages that are none of ours: refused by the field that is wrong, and without any effect.
 
-use std::{
-    io,
-    sync::{Arc, Mutex, PoisonError},
-};
-
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use tests::world::World;
-use tracing_subscriber::fmt::MakeWriter;
+use tests::{kept_log::KeptLog, world::World};
 
 const LIFE: SignedDuration = SignedDuration::from_mins(15);
 
 #[tokio::test]
 async fn unknown_events_fail_the_invocation_and_name_the_field() -> anyhow::Result<()> {
-    // Where no subscriber wants a line, tracing notes that for good; stories beside this one may do so at any moment. One
-    // that wants every line for everybody keeps them from it.
-    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
     let world = World::settled(1).await?;
     let rows: [(Value, &str); 12] = [
         (json!(null), "none of the fields"),
@@ -43,38 +34,9 @@ async fn unknown_events_fail_the_invocation_and_name_the_field() -> anyhow::Resu
     Ok(())
 }
 
-/// What a subscriber wrote.
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl Written {
-    fn take(&self) -> String {
-        let bytes = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-}
-
-impl io::Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Written {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 #[tokio::test]
 async fn a_message_that_is_no_sync_request_comes_again_and_the_log_names_the_field() -> anyhow::Result<()> {
+    let log = KeptLog::new();
     let world = World::settled(1).await?;
     let good = serde_json::to_value(world.request_by(shared::domain::run::Trigger::Manual))?;
     let with = |key: &str, value: Value| {
@@ -103,12 +65,11 @@ async fn a_message_that_is_no_sync_request_comes_again_and_the_log_names_the_fie
         (with("requested_at", json!("yesterday")), "requested_at"),
         (with("part", json!(-1)), "part"),
     ];
-    let log = Written::default();
     let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).with_ansi(false).finish();
     let _guard = tracing::subscriber::set_default(subscriber);
     let before = world.dump().await?;
     for (body, field) in rows {
-        log.take();
+        drop(log.take());
         assert_eq!(world.hand_over(std::slice::from_ref(&body), LIFE).await?, ["m0"], "{body}");
         let said = log.take();
         assert!(said.contains("no sync request") && said.contains(field), "{body}: {said}");

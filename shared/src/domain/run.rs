@@ -53,6 +53,20 @@ pub enum RunOutcome {
 }
 
 impl RunOutcome {
+    /// The word in JSON and table.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Running => "running",
+            Self::Succeeded => "succeeded",
+            Self::Incomplete => "incomplete",
+            Self::Held => "held",
+            Self::Skipped => "skipped",
+            Self::Failed => "failed",
+        }
+    }
+
     /// Whether nothing more will happen.
     #[must_use]
     pub const fn is_final(self) -> bool {

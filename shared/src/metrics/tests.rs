@@ -1,47 +1,21 @@
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
-use tracing_subscriber::{fmt::MakeWriter, layer::SubscriberExt as _};
+use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::*;
-use crate::domain::{
-    ids::RunId,
-    run::{SyncRequest, Trigger},
+use crate::{
+    domain::{
+        ids::RunId,
+        run::{RunOutcome, SyncRequest, Trigger},
+    },
+    kept_log::Log,
 };
-
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Kept {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 /// The lines that counting writes.
 fn lines(count: impl FnOnce()) -> Vec<Value> {
-    // See the tests of the Personio client's log: a subscriber that wants everything keeps lines from being lost.
-    let _ = tracing::subscriber::set_global_default(tracing_subscriber::registry());
-    let kept = Kept::default();
-    let layer = EmbeddedMetrics::new("pento-dev".into(), kept.clone());
+    let log = Log::new();
+    let writer = log.clone();
+    let layer = EmbeddedMetrics::new("pento-dev".into(), move || writer.clone());
     tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), count);
-    let bytes = kept.0.lock().unwrap();
-    String::from_utf8_lossy(&bytes).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    log.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn now() -> Timestamp {

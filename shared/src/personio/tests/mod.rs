@@ -3,7 +3,6 @@
 
 mod calls;
 mod listing;
-mod log;
 mod script;
 mod server;
 mod sharing;

@@ -4,12 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use super::{
     TestClock, access,
-    log::Log,
     server::{Act, Server, answer, token},
     wanted,
 };
 use crate::{
     domain::ids::PersonioId,
+    kept_log::Log,
     personio::{ConfigError, PersonioClient, PersonioConfig},
     ports::{Page, PersonioError, ReadPersonio},
 };

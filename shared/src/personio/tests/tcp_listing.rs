@@ -4,7 +4,6 @@ use std::{io, time::Duration};
 
 use super::{
     access,
-    log::Log,
     server::{Act, Server, answer, token},
     tcp::client,
     tcp_uploads::{STORED, whole},
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::{
     domain::ids::PersonioId,
+    kept_log::Log,
     ports::{Documents, PersonioError},
 };
 
